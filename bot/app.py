@@ -1,0 +1,61 @@
+"""The composition root: the one place that wires everything. Nothing is built at import."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot import content
+from bot.clock import Clock, SystemClock
+from bot.coach import Coach
+from bot.courier import Courier
+from bot.ids import Ids, ids
+from bot.ports import Channel, Store
+from bot.settings import Settings
+from bot.store.store import SqliteStore
+from dialogs.library import Library
+
+Channels = Callable[[Store, Clock, Ids], Mapping[str, Channel]]
+"""Makes the channels, by platform."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything, wired."""
+
+    settings: Settings
+    library: Library
+    store: Store
+    clock: Clock
+    ids: Ids
+    coach: Coach
+    courier: Courier
+
+
+def no_channels(_store: Store, _clock: Clock, _ids: Ids) -> Mapping[str, Channel]:
+    """For commands that send nothing."""
+    return {}
+
+
+@asynccontextmanager
+async def house(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    make_ids: Ids | None = None,
+    library: Library | None = None,
+    channels: Channels = no_channels,
+) -> AsyncIterator[House]:
+    """The whole house on the settings' database, closed in the end. Keywords replace single parts.
+
+    Raises ContentError with every issue of the content, AdminError where the database cannot be opened.
+    """
+    time = clock or SystemClock()
+    dice = make_ids or ids(time)
+    books = library or content.library(settings.content)
+    store = await SqliteStore.open(settings.db, dice)
+    try:
+        coach = Coach(store, books, time, dice)
+        courier = Courier(store, coach.compose, channels(store, time, dice), time, dice)
+        yield House(settings, books, store, time, dice, coach, courier)
+    finally:
+        await store.close()

@@ -1,0 +1,35 @@
+"""The one place that throws dice: ids that rise with time, fit 63 bits and do not collide in one process."""
+
+import random
+from collections.abc import Callable
+from threading import Lock
+
+from bot.clock import Clock
+
+Ids = Callable[[], int]
+"""Gives a new id at each call."""
+
+EPOCH_MS = 1_704_067_200_000
+"""The first instant of 2024 (UTC), in milliseconds: where ids begin to count."""
+
+DICE_BITS = 22
+"""So many random bits stand below the milliseconds, so that two processes hardly ever meet."""
+
+
+def ids(clock: Clock, seed: int | None = None) -> Ids:
+    """A maker of ids: milliseconds since 2024, then random bits, always above the one before.
+
+    A ``seed`` makes the dice repeatable, for the demo and for tests.
+    """
+    dice = random.Random(seed) if seed is not None else random.SystemRandom()
+    lock = Lock()
+    last = 0
+
+    def make() -> int:
+        nonlocal last
+        milliseconds = int(clock.now().timestamp() * 1000) - EPOCH_MS
+        with lock:
+            last = max(last + 1, (milliseconds << DICE_BITS) | dice.getrandbits(DICE_BITS))
+            return last
+
+    return make

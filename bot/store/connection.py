@@ -1,0 +1,56 @@
+"""How a database is opened, and how its errors become ours."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection
+
+from bot.errors import StoreError
+
+BUSY_MS = 10_000
+"""So long a statement waits for another process's write before it gives up."""
+
+STATEMENTS = 512
+"""Prepared statements kept per connection; inserts of n rows are one statement for each n."""
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn what a database, or a value it cannot hold, raises into ``StoreError``."""
+    try:
+        yield
+    except (sqlite3.Error, OverflowError, UnicodeError) as problem:
+        raise StoreError(str(problem)) from problem
+
+
+def connect(path: Path, *, readonly: bool = False) -> Connection:
+    """A connection that any thread may use (one at a time), with transactions begun by hand."""
+    mode = "ro" if readonly else "rwc"
+    db = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS,
+    )
+    try:
+        db.execute("PRAGMA foreign_keys = ON")
+        if readonly:
+            db.execute("PRAGMA query_only = ON")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def make_durable(db: Connection) -> None:
+    """What is committed survives a power cut (synchronous=FULL), and readers never wait (WAL)."""
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+
+
+CHECKPOINT_PAGES = 4000
+"""A commit that finds more than this in the WAL (16 MiB) tidies up itself; before, the idle writer does."""

@@ -1,0 +1,147 @@
+"""Reading and opening deals, and what is known about them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from sqlite3 import Connection
+
+from bot.ids import Ids
+from bot.ports import Background
+from bot.store import rows
+from bot.store.sessions import answers_of
+from dialogs.deal import WATCH_MY_BACK, Condition, Deal, Reflected, Step, WalkStep, name_key, outcome
+from dialogs.frozen import Values
+
+TEAM_MEMORY = 0
+"""Whose memory it is when it is the whole team's: no person has this id."""
+
+TOUCHED = """
+    SELECT deal FROM sessions WHERE rep = ? GROUP BY deal ORDER BY MAX(shown) DESC, MAX(id) DESC LIMIT ?
+"""
+
+REFLECTED = """
+    SELECT deal, id, rep, submitted FROM sessions
+    WHERE deal IN ({deals}) AND flow = 'postcall' AND status = 'submitted' ORDER BY submitted, id
+"""
+
+LEARNING = """
+    SELECT a.value FROM sessions s JOIN answers a ON a.session = s.id
+    WHERE s.deal = ? AND s.rep = ? AND s.status = 'submitted' AND a.question = 'learning' AND a.value <> ''
+    ORDER BY s.submitted DESC, s.id DESC LIMIT 1
+"""
+
+BARRIERS = """
+    SELECT a.value, COUNT(*) FROM sessions s JOIN answers a ON a.session = s.id
+    WHERE s.rep = ? AND s.flow = 'postcall' AND s.status = 'submitted'
+        AND a.question = 'barrier' AND a.value <> 'none'
+    GROUP BY a.value ORDER BY a.value
+"""
+
+MEMORY = """
+    SELECT question, value FROM deal_memory WHERE deal = ? AND person = ? ORDER BY question, n
+"""
+
+
+def deal(db: Connection, ident: int) -> Deal | None:
+    """The deal of that id."""
+    found = _deals(db, [ident])
+    return found[0] if found else None
+
+
+def deal_named(db: Connection, team: int, name: str) -> Deal | None:
+    """The team's deal of that name, whatever its spelling."""
+    row = db.execute("SELECT id FROM deals WHERE team = ? AND name_key = ?", (team, name_key(name))).fetchone()
+    return deal(db, row[0]) if row else None
+
+
+def deals(db: Connection, rep: int, limit: int) -> tuple[Deal, ...]:
+    """The deals the rep had sessions about, the one touched last first."""
+    return _deals(db, [row[0] for row in db.execute(TOUCHED, (rep, limit))])
+
+
+def open_deal(db: Connection, new_id: Ids, team: int, name: str, at: datetime) -> Deal:
+    """The team's deal of that name; made if there is none."""
+    known = deal_named(db, team, name)
+    if known:
+        return known
+    made = new_id()
+    db.execute(
+        "INSERT INTO deals (id, team, name, name_key, created_at) VALUES (?, ?, ?, ?, ?)",
+        (made, team, name.strip(), name_key(name), rows.text_of(at)),
+    )
+    condition = Condition(id=new_id(), text=WATCH_MY_BACK)
+    db.execute(
+        "INSERT INTO conditions (id, deal, text, text_key, is_full) VALUES (?, ?, ?, ?, 0)",
+        (condition.id, made, condition.text, name_key(condition.text)),
+    )
+    return Deal(id=made, team=team, name=name.strip(), conditions=(condition,))
+
+
+def background(db: Connection, rep: int, ident: int) -> Background | None:
+    """What the rep and the team know about the deal; the rep's own memory goes before the team's."""
+    found = deal(db, ident)
+    if found is None:
+        return None
+    memory: dict[str, Values] = {}
+    for person in (TEAM_MEMORY, rep):
+        kept = db.execute(MEMORY, (ident, person))
+        memory |= rows.grouped((person, *row) for row in kept).get(person, {})
+    learning = db.execute(LEARNING, (ident, rep)).fetchone()
+    barriers = dict(db.execute(BARRIERS, (rep,)).fetchall())
+    return Background(deal=found, memory=memory, learning=learning[0] if learning else "", barriers=barriers)
+
+
+def _deals(db: Connection, idents: list[int]) -> tuple[Deal, ...]:
+    """Those deals in that order, in four statements however many they are."""
+    marks = rows.marks(len(idents))
+    found = {
+        row[0]: row for row in db.execute(f"SELECT id, team, name, walk FROM deals WHERE id IN ({marks})", idents)
+    }
+    conditions = _conditions(db, idents)
+    reflections = _reflections(db, idents)
+    return tuple(
+        Deal(
+            id=ident,
+            team=team,
+            name=name,
+            conditions=tuple(conditions[ident]),
+            reflections=tuple(reflections[ident]),
+            walk=WalkStep(walk) if walk else None,
+        )
+        for ident, team, name, walk in (found[each] for each in idents if each in found)
+    )
+
+
+def _conditions(db: Connection, idents: list[int]) -> Mapping[int, list[Condition]]:
+    found: dict[int, list[Condition]] = defaultdict(list)
+    for owner, ident, text, full in db.execute(
+        f"SELECT deal, id, text, is_full FROM conditions WHERE deal IN ({rows.marks(len(idents))}) ORDER BY id",
+        idents,
+    ):
+        found[owner].append(Condition(id=ident, text=text, full=bool(full)))
+    return found
+
+
+def _reflections(db: Connection, idents: list[int]) -> Mapping[int, list[Reflected]]:
+    sessions = db.execute(REFLECTED.format(deals=rows.marks(len(idents))), idents).fetchall()
+    answers = answers_of(db, [row[1] for row in sessions])
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for session, what, theirs, due in db.execute(
+        f"SELECT session, what, theirs, due FROM steps WHERE deal IN ({rows.marks(len(idents))}) ORDER BY session, n",
+        idents,
+    ):
+        steps[session].append(Step(what=what, theirs=bool(theirs), due=date.fromisoformat(due) if due else None))
+    found: dict[int, list[Reflected]] = defaultdict(list)
+    for owner, session, rep, submitted in sessions:
+        said = answers.get(session, {})
+        found[owner].append(
+            Reflected(
+                session=session,
+                rep=rep,
+                at=rows.instant(submitted),
+                outcome=outcome(said.get("agreed", ())),
+                signals=said.get("signals", ()),
+                steps=tuple(steps[session]),
+            )
+        )
+    return found

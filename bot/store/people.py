@@ -1,0 +1,56 @@
+"""Reading people and teams."""
+
+from sqlite3 import Connection
+
+from bot.store import rows
+from dialogs.people import Identity, Person, Team
+
+KNOWN_AS = f"""
+    SELECT {rows.PERSON} FROM people WHERE id =
+        (SELECT person FROM identities WHERE platform = ? AND workspace = ? AND account = ?)
+"""
+
+
+def email_key(email: str) -> str:
+    """What two spellings of one e-mail have in common."""
+    return email.strip().casefold()
+
+
+def person(db: Connection, ident: int) -> Person | None:
+    """The person of that id."""
+    return _person(db, f"SELECT {rows.PERSON} FROM people WHERE id = ?", ident)
+
+
+def known_as(db: Connection, identity: Identity) -> Person | None:
+    """The person behind a platform's identity."""
+    return _person(db, KNOWN_AS, identity.platform, identity.workspace, identity.user)
+
+
+def with_email(db: Connection, email: str) -> Person | None:
+    """The person of that e-mail, case aside."""
+    return _person(db, f"SELECT {rows.PERSON} FROM people WHERE email_key = ?", email_key(email))
+
+
+def identities(db: Connection, ident: int) -> tuple[Identity, ...]:
+    """How platforms know that person."""
+    found = db.execute(
+        "SELECT platform, workspace, account FROM identities WHERE person = ? ORDER BY platform, workspace, account",
+        (ident,),
+    )
+    return tuple(Identity(platform=platform, workspace=workspace, user=user) for platform, workspace, user in found)
+
+
+def people(db: Connection, team: int) -> tuple[Person, ...]:
+    """A team's people by name."""
+    found = db.execute(f"SELECT {rows.PERSON} FROM people WHERE team = ? ORDER BY name, id", (team,))
+    return tuple(rows.person(row) for row in found)
+
+
+def teams(db: Connection) -> tuple[Team, ...]:
+    """All teams by name."""
+    return tuple(rows.team(row) for row in db.execute(f"SELECT {rows.TEAM} FROM teams ORDER BY name, id"))
+
+
+def _person(db: Connection, sql: str, *arguments: int | str) -> Person | None:
+    row = db.execute(sql, arguments).fetchone()
+    return rows.person(row) if row else None

@@ -1,0 +1,167 @@
+"""One turn, written: session, answers, what it does to the deal, and its deliveries."""
+
+from functools import cache
+from sqlite3 import Connection
+
+from bot.ids import Ids
+from bot.outbox import Delivery
+from bot.ports import Change, Saved
+from bot.store import rows
+from bot.store.deals import TEAM_MEMORY
+from bot.store.writer import Abandoned
+from dialogs.deal import NOT_A_STEP, Condition, WalkStep, name_key
+from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember
+from dialogs.flow import Memory
+from dialogs.session import Session, Status
+
+CONDITION_LENGTH = 200
+"""A condition is cut to so many characters."""
+
+ROWS_AT_ONCE = 200
+"""An insert takes so many rows at most; SQLite allows 32,766 placeholders in a statement."""
+
+WALK = frozenset(step.value for step in WalkStep)
+
+SEE = "INSERT INTO seen (key, at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
+
+_COLUMNS = rows.SESSION.split(", ")
+
+BEGIN = f"INSERT INTO sessions ({rows.SESSION}) VALUES ({rows.marks(len(_COLUMNS))}) ON CONFLICT (id) DO NOTHING"
+
+GO_ON = f"UPDATE sessions SET {', '.join(f'{column} = ?' for column in _COLUMNS[1:])} WHERE id = ?"
+
+KEEP_FLOW = """
+    INSERT INTO flow_texts (digest, flow, version, body) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING
+"""
+
+ADD_CONDITION = """
+    INSERT INTO conditions (id, deal, text, text_key, is_full) VALUES (?, ?, ?, ?, 0)
+    ON CONFLICT (deal, text_key) DO NOTHING
+"""
+
+DELIVER = f"""
+    INSERT INTO deliveries ({rows.DELIVERY}, again) VALUES ({rows.marks(11)}, 0)
+    ON CONFLICT (key) DO UPDATE SET
+        due = excluded.due, until = excluded.until, payload = excluded.payload,
+        state = CASE WHEN deliveries.state = 'claimed' THEN 'claimed' ELSE 'waiting' END,
+        again = CASE WHEN deliveries.state = 'claimed' THEN 1 ELSE 0 END,
+        attempts = CASE WHEN deliveries.state = 'sent' THEN 0 ELSE deliveries.attempts END
+    WHERE deliveries.state = 'waiting'
+        OR (deliveries.kind = 'card' AND deliveries.state IN ('claimed', 'sent'))
+"""
+
+
+def save(db: Connection, change: Change, new_id: Ids) -> Saved:
+    """Write the turn, or leave nothing."""
+    at = rows.text_of(change.at)
+    if db.execute(SEE, (change.key, at)).rowcount == 0:
+        return Saved.REPEATED
+    _keep_session(db, change)
+    if change.flow_text:
+        session = change.session
+        db.execute(KEEP_FLOW, (session.digest, session.flow, session.version, change.flow_text))
+    if change.effects or change.session.status is Status.SUBMITTED:
+        _touch_deal(db, change, at, new_id)
+    for delivery in change.deliveries:
+        deliver(db, delivery)
+    return Saved.SAVED
+
+
+def deliver(db: Connection, delivery: Delivery) -> None:
+    """Add a delivery that follows a turn. One that still waits is replaced; a card goes out once more."""
+    db.execute(DELIVER, rows.delivery_row(delivery))
+
+
+def _keep_session(db: Connection, change: Change) -> None:
+    session = change.session
+    row = rows.session_row(session)
+    if change.base is None:
+        new = db.execute(BEGIN, row).rowcount == 1
+    else:
+        new = False
+        turn = db.execute("SELECT turn FROM sessions WHERE id = ?", (session.id,)).fetchone()
+        if turn is None or turn[0] != change.base:
+            raise Abandoned(Saved.STALE)
+    if not new:
+        db.execute(GO_ON, (*row[1:], session.id))
+        db.execute("DELETE FROM answers WHERE session = ?", (session.id,))
+    ident = session.id
+    values: list[object] = []
+    for question, answer in session.answers.items():
+        for n, value in enumerate(answer):
+            values += (ident, question, n, value)
+    insert(db, "answers (session, question, n, value)", 4, values)
+
+
+def insert(db: Connection, into: str, width: int, values: list[object]) -> None:
+    """Insert rows laid end to end. One statement for many is several times cheaper than one for each."""
+    most = width * ROWS_AT_ONCE
+    for start in range(0, len(values), most):
+        part = values[start : start + most]
+        db.execute(_insert(into, width, len(part) // width), part)
+
+
+@cache
+def _insert(into: str, width: int, count: int) -> str:
+    return f"INSERT INTO {into} VALUES " + ", ".join([f"({rows.marks(width)})"] * count)
+
+
+def _touch_deal(db: Connection, change: Change, at: str, new_id: Ids) -> None:
+    session = change.session
+    memories = [effect for effect in change.effects if isinstance(effect, Remember)]
+    if memories:
+        _remember(db, session, memories)
+    for effect in change.effects:
+        if isinstance(effect, FillGlasses):
+            _fill(db, session, effect, at)
+        elif isinstance(effect, AddCondition):
+            _add_condition(db, session.deal, effect.text, new_id)
+    steps = [effect for effect in change.effects if isinstance(effect, NameStep)]
+    if steps or _names_no_step(session):
+        _name_steps(db, session, steps)
+
+
+def _remember(db: Connection, session: Session, memories: list[Remember]) -> None:
+    for effect in memories:
+        person = session.rep if effect.memory is Memory.REP else TEAM_MEMORY
+        place = (session.deal, person, effect.question)
+        db.execute("DELETE FROM deal_memory WHERE deal = ? AND person = ? AND question = ?", place)
+        values: list[object] = []
+        for n, value in enumerate(effect.values):
+            values += (*place, n, value)
+        insert(db, "deal_memory (deal, person, question, n, value)", 5, values)
+        if effect.question == "walk" and person == TEAM_MEMORY and WALK.intersection(effect.values[:1]):
+            db.execute("UPDATE deals SET walk = ? WHERE id = ?", (effect.values[0], session.deal))
+
+
+def _fill(db: Connection, session: Session, effect: FillGlasses, at: str) -> None:
+    """Only what changes is written, so that a glass stays full since it was filled."""
+    for ident, text, was in db.execute(
+        "SELECT id, text, is_full FROM conditions WHERE deal = ?", (session.deal,)
+    ).fetchall():
+        full = Condition(id=ident, text=text).key in effect.full
+        if full != bool(was):
+            row = (1, at, session.id, ident) if full else (0, None, None, ident)
+            db.execute("UPDATE conditions SET is_full = ?, since = ?, session = ? WHERE id = ?", row)
+
+
+def _add_condition(db: Connection, deal: int, text: str, new_id: Ids) -> None:
+    cut = text.strip()[:CONDITION_LENGTH].rstrip()
+    if cut:
+        db.execute(ADD_CONDITION, (new_id(), deal, cut, name_key(cut)))
+
+
+def _names_no_step(session: Session) -> bool:
+    """Whether a submitted session has no step (any longer): an edit may have taken them all back."""
+    if session.status is not Status.SUBMITTED:
+        return False
+    return not set(session.answers.get("agreed", ())) - NOT_A_STEP and not session.answers.get("promised")
+
+
+def _name_steps(db: Connection, session: Session, steps: list[NameStep]) -> None:
+    db.execute("DELETE FROM steps WHERE session = ?", (session.id,))
+    values: list[object] = []
+    for n, step in enumerate(steps):
+        due = step.due.isoformat() if step.due else None
+        values += (session.id, n, session.deal, step.what, int(step.theirs), due)
+    insert(db, "steps (session, n, deal, what, theirs, due)", 6, values)

@@ -1,0 +1,113 @@
+"""The database's shape, as migrations: each is applied once, in one transaction with the record of it.
+
+A released migration is never changed. A new shape is a new file ``00n_name.sql``, a function here, and a line
+in STEPS.
+"""
+
+import sqlite3
+from pathlib import Path
+from sqlite3 import Connection
+
+from sqlite_utils import Database, Migrations
+
+from bot.errors import AdminError
+
+
+class NewerDatabase(AdminError):
+    """This database was written by a newer Kairos, and nothing was changed; run that version or a later one."""
+
+
+class NotADatabase(AdminError):
+    """This file is no Kairos database, and nothing was changed."""
+
+
+class CannotOpen(AdminError):
+    """This database cannot be opened; see that its folder is there and may be written to."""
+
+
+WHOSE_MISTAKE: dict[int, type[AdminError]] = {
+    sqlite3.SQLITE_NOTADB: NotADatabase,
+    sqlite3.SQLITE_CANTOPEN: CannotOpen,
+    sqlite3.SQLITE_READONLY: CannotOpen,
+}
+"""What SQLite's primary error codes mean when a database is opened; any other is a StoreError."""
+
+PRIMARY = 0xFF
+"""The bits of an extended error code that hold the primary one."""
+
+
+def m001_tables(db: Database) -> None:
+    """Make the first tables and indexes."""
+    _run(db, "001_tables.sql")
+
+
+def m002_views(db: Database) -> None:
+    """Make the views to recompute each number from."""
+    _run(db, "002_views.sql")
+
+
+STEPS = (m001_tables, m002_views)
+"""All migrations in their order; only ever appended to."""
+
+
+def migrations() -> Migrations:
+    """The steps as sqlite-utils applies and records them."""
+    steps = Migrations("kairos")
+    for step in STEPS:
+        steps()(step)
+    return steps
+
+
+def database(connection: Connection) -> Database:
+    """The connection with sqlite-utils' handles on: for schema, import and export, not for hot paths."""
+    return Database(connection, recursive_triggers=False, execute_plugins=False)
+
+
+def pending(connection: Connection) -> tuple[str, ...]:
+    """The names of the migrations still to be applied. Raises AdminError for a database that is not ours."""
+    db = database(connection)
+    applied = {migration.name for migration in migrations().applied(db)}
+    if not applied and db.table_names():
+        raise NotADatabase
+    if applied - {step.__name__ for step in STEPS}:
+        raise NewerDatabase
+    return tuple(migration.name for migration in migrations().pending(db))
+
+
+def migrate(connection: Connection, path: Path) -> tuple[str, ...]:
+    """Bring the database to the shape of this code, all or nothing; the names of what was applied.
+
+    ``path`` is only named in errors. Two processes that start at once do this one after the other.
+    """
+    try:
+        return _migrate(connection)
+    except AdminError as problem:
+        raise type(problem)(str(path)) from problem
+    except sqlite3.Error as problem:
+        raise mistake(problem, path) from problem
+
+
+def mistake(problem: sqlite3.Error, path: Path) -> AdminError | sqlite3.Error:
+    """The admin's mistake behind an error met while opening ``path``, or the error itself."""
+    code = getattr(problem, "sqlite_errorcode", 0) & PRIMARY
+    return WHOSE_MISTAKE[code](str(path)) if code in WHOSE_MISTAKE else problem
+
+
+def _migrate(connection: Connection) -> tuple[str, ...]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        todo = pending(connection)
+        if todo:
+            migrations().apply(database(connection))
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return todo
+
+
+def _run(db: Database, name: str) -> None:
+    """Run the statements of a file; ``executescript`` would commit half-way."""
+    for statement in (Path(__file__).parent / name).read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            db.execute(statement)

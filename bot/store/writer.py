@@ -1,0 +1,164 @@
+"""One thread that writes, so that nobody waits for a lock and many changes share one commit.
+
+    save ─┐                       ┌─ SAVEPOINT · work · RELEASE ─┐
+    save ─┼─► queue ─► BEGIN ─────┼─ SAVEPOINT · work · ROLLBACK ┼─► COMMIT ─► every caller hears
+    save ─┘                       └─ SAVEPOINT · work · RELEASE ─┘
+
+An fsync costs as much for fifty changes as for one. Each piece of work stands in a savepoint of its own: one
+that fails fails alone. Nobody hears "done" before the commit; if the commit fails, all of the batch failed.
+"""
+
+import asyncio
+from asyncio import AbstractEventLoop
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from itertools import groupby
+from queue import Empty, SimpleQueue
+from sqlite3 import Connection
+from threading import Thread
+from typing import Any, TypeVar
+
+from bot.errors import StoreError
+from bot.store.connection import guarded
+
+T = TypeVar("T")
+
+MOST = 500
+"""So many pieces of work share one commit at most."""
+
+IDLE_SECONDS = 0.5
+"""After so long without work the writer copies the WAL into the database file."""
+
+
+class Abandoned(Exception):  # noqa: N818  it is a decision, not an error
+    """Raised by work that decided to leave nothing behind; ``result`` is what its caller hears."""
+
+    def __init__(self, result: object) -> None:
+        """``result`` is what the work would have returned."""
+        super().__init__(result)
+        self.result = result
+
+
+class Piece:
+    """Work on its way through the thread: what to do, who waits, what came of it."""
+
+    __slots__ = ("future", "loop", "problem", "result", "work")
+
+    def __init__(self, work: Callable[[Connection], Any], loop: AbstractEventLoop) -> None:
+        """``loop`` is where the caller waits."""
+        self.work = work
+        self.loop = loop
+        self.future: asyncio.Future[Any] = loop.create_future()
+        self.result: Any = None
+        self.problem: Exception | None = None
+
+    def run(self, db: Connection) -> None:
+        """Do the work in its own savepoint, and keep what came of it."""
+        try:
+            with guarded():
+                db.execute("SAVEPOINT piece")
+                self.result = self.work(db)
+                db.execute("RELEASE piece")
+        except Exception as problem:  # noqa: BLE001  it is the caller's, who hears it
+            if isinstance(problem, Abandoned):
+                self.result = problem.result
+            else:
+                self.problem = problem
+            if db.in_transaction:  # a full disk, say, ends the whole transaction by itself
+                db.execute("ROLLBACK TO piece")
+                db.execute("RELEASE piece")
+
+    def tell(self) -> None:
+        """Let the caller hear; runs on the caller's loop."""
+        if self.future.done():  # nobody waits any longer
+            return
+        if self.problem is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.problem)
+
+
+class Writer:
+    """Runs work on the one writing connection: whatever is waiting, in one transaction."""
+
+    def __init__(self, db: Connection) -> None:
+        """Takes the connection over, and closes it in the end."""
+        self._db = db
+        self._queue: SimpleQueue[Piece | None] = SimpleQueue()
+        self._closed = False
+        self._thread = Thread(target=self._serve, name="store-writer", daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Do the work on the writing thread; returns when it is durable."""
+        if self._closed:
+            raise StoreError("closed")
+        piece = Piece(work, asyncio.get_running_loop())
+        self._queue.put(piece)
+        result: T = await piece.future
+        return result
+
+    async def close(self) -> None:
+        """Finish what is waiting, then close the connection."""
+        self._closed = True
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _serve(self) -> None:
+        try:
+            dirty = False
+            while True:
+                try:
+                    batch = self._take(IDLE_SECONDS if dirty else None)
+                except Empty:
+                    self._tidy()
+                    dirty = False
+                    continue
+                pieces = [piece for piece in batch if piece]
+                self._write(pieces)
+                _tell(pieces)
+                dirty = True
+                if len(pieces) < len(batch):
+                    return
+        finally:
+            self._db.close()
+
+    def _take(self, seconds: float | None) -> list[Piece | None]:
+        """Wait for work, then take all that is there."""
+        batch = [self._queue.get(timeout=seconds)]
+        with suppress(Empty):
+            while len(batch) < MOST and batch[-1]:
+                batch.append(self._queue.get_nowait())
+        return batch
+
+    def _write(self, pieces: list[Piece]) -> None:
+        """All pieces in one transaction. If that is lost, each of them is."""
+        try:
+            with guarded():
+                self._db.execute("BEGIN IMMEDIATE")
+                for piece in pieces:
+                    piece.run(self._db)
+                    if not self._db.in_transaction:
+                        raise piece.problem or StoreError("the transaction ended")  # noqa: TRY301
+                self._db.execute("COMMIT")
+        except Exception as problem:  # noqa: BLE001  it is the callers', who hear it
+            for piece in pieces:
+                piece.problem = piece.problem or problem
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _tidy(self) -> None:
+        with suppress(Exception):  # a reader may be in the way; the next idle time comes
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _tell(pieces: Iterable[Piece]) -> None:
+    """Wake each loop once, not once a piece."""
+    for loop, told in groupby(pieces, key=lambda piece: piece.loop):
+        with suppress(RuntimeError):  # that loop is closed: nobody waits there
+            loop.call_soon_threadsafe(_tell_all, list(told))
+
+
+def _tell_all(pieces: list[Piece]) -> None:
+    for piece in pieces:
+        piece.tell()

@@ -1,0 +1,185 @@
+"""Document: the neutral page that every channel renders. Plain text only; each channel escapes its own way."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field as PydanticField
+
+from dialogs.flow import Kind, Option
+from dialogs.frozen import Frozen, Values
+
+
+class Tone(StrEnum):
+    """How a text is meant. Never carried by colour alone: every channel adds a word or a sign."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    GOOD = "good"
+    CARE = "care"
+    PROBLEM = "problem"
+
+
+class Act(StrEnum):
+    """What a button or a form asks the coach to do. ``ref`` beside it says with what."""
+
+    BEGIN = "begin"  #: ref: flow, or flow/deal id
+    ANSWER = "answer"  #: ref: session; a page's form
+    KEEP = "keep"  #: ref: session; keep mine
+    RESUME = "resume"  #: ref: session
+    ANEW = "anew"  #: ref: session
+    REOPEN = "reopen"  #: ref: session
+    DEALS = "deals"
+    DEAL = "deal"  #: ref: deal
+    HELP = "help"
+
+
+class Heading(Frozen):
+    """A heading inside the page."""
+
+    kind: Literal["heading"] = "heading"
+    text: str
+
+
+class Text(Frozen):
+    """A paragraph."""
+
+    kind: Literal["text"] = "text"
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class Quote(Frozen):
+    """Words that a person typed, set apart. ``source`` says whose and when."""
+
+    kind: Literal["quote"] = "quote"
+    text: str
+    source: str = ""
+
+
+class Fact(Frozen):
+    """A label and what stands under it."""
+
+    label: str
+    value: str
+
+
+class Facts(Frozen):
+    """A few labelled values."""
+
+    kind: Literal["facts"] = "facts"
+    items: tuple[Fact, ...]
+
+
+class Glass(Frozen):
+    """One glass: its name, whether it is full, and a word on it."""
+
+    label: str
+    full: bool
+    note: str = ""
+
+
+class Glasses(Frozen):
+    """A row of glasses. ``summary`` says the same in words ("3 of 5 glasses full")."""
+
+    kind: Literal["glasses"] = "glasses"
+    summary: str
+    items: tuple[Glass, ...]
+
+
+class Table(Frozen):
+    """Rows under column names; ``title`` names it for screen readers."""
+
+    kind: Literal["table"] = "table"
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Series(Frozen):
+    """One row of a chart's values, one per category."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+class Chart(Frozen):
+    """A small chart. ``summary`` says in words what it shows."""
+
+    kind: Literal["chart"] = "chart"
+    style: Literal["bar", "line"]
+    title: str
+    summary: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+class Button(Frozen):
+    """Something to press."""
+
+    label: str
+    act: Act
+    ref: str = ""
+    main: bool = False
+
+
+class Buttons(Frozen):
+    """A row of buttons."""
+
+    kind: Literal["buttons"] = "buttons"
+    items: tuple[Button, ...]
+
+
+class Field(Frozen):
+    """One question on a form, filled with what is known. ``problem`` says what was wrong with it."""
+
+    id: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    placeholder: str = ""
+    options: tuple[Option, ...] = ()
+    values: Values = ()
+    required: bool = False
+    folded: bool = False
+    most: int = 300
+    problem: str = ""
+
+
+class Form(Frozen):
+    """A page to answer. ``ref`` and ``page`` come back with the answer; ``others`` are further ways out."""
+
+    kind: Literal["form"] = "form"
+    act: Act
+    ref: str
+    page: str
+    fields: tuple[Field, ...]
+    submit: str
+    more: str = ""
+    others: tuple[Button, ...] = ()
+
+
+class Aside(Frozen):
+    """What stands beside the page: the check beside its reflection."""
+
+    kind: Literal["aside"] = "aside"
+    title: str
+    blocks: tuple["Block", ...]
+
+
+Block = Annotated[
+    Heading | Text | Quote | Facts | Glasses | Table | Chart | Buttons | Form | Aside,
+    PydanticField(discriminator="kind"),
+]
+
+
+class Document(Frozen):
+    """A page: its title, the point in one line (a notification shows it), and its blocks."""
+
+    title: str
+    summary: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def form(self) -> Form | None:
+        """The form on this page, if there is one."""
+        return next((block for block in self.blocks if isinstance(block, Form)), None)

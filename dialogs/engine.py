@@ -1,0 +1,277 @@
+"""The engine: (session, event, scene, now) -> Turn(session, effects). It performs nothing itself.
+
+Rules of the room:
+- every event is lawful in every state; what does not fit changes nothing and shows where the session is;
+- the coach pushes back at most once in a session, whatever happens after;
+- a session is submitted when its verdict is reached, and only then do its effects touch the deal;
+- time comes in as ``now``; a turn with the same arguments is the same turn.
+
+    open ──answer──► open (next page) ──answer, keep──► submitted ──reopen──► submitted (editing) ──┐
+      └──anew──► let-go                                    ▲──────────────answer────────────────────┘
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from dialogs import reading
+from dialogs.deal import NOT_A_STEP
+from dialogs.effects import (
+    AddCondition,
+    Effect,
+    FillGlasses,
+    NameStep,
+    Remember,
+    Remind,
+    ShowPage,
+    ShowVerdict,
+)
+from dialogs.flow import Flow, Page, PageKind
+from dialogs.frozen import Frozen, Values
+from dialogs.known import Scene
+from dialogs.moments import ASK_AFTER, end_of_call, let_go_at
+from dialogs.session import PushBack, Session, Status
+from dialogs.verdict import push_back
+
+EDIT_WITHOUT_END = timedelta(hours=12)
+"""How long a check may be edited when no end of the call was said."""
+
+EDIT_REFLECTION = timedelta(days=7)
+"""How long a reflection may be edited."""
+
+
+class Answer(Frozen):
+    """The rep submitted a page."""
+
+    page: str
+    values: Mapping[str, Values] = {}
+
+
+class Keep(Frozen):
+    """The rep keeps theirs: the coach was heard and overruled."""
+
+
+class Close(Frozen):
+    """The rep closed the form half-way; ``values`` is what was typed."""
+
+    page: str
+    values: Mapping[str, Values] = {}
+
+
+class Resume(Frozen):
+    """The rep comes back to an open session."""
+
+
+class Reopen(Frozen):
+    """The rep wants to edit what was submitted."""
+
+
+class Anew(Frozen):
+    """The rep begins anew and lets this session go."""
+
+
+Event = Answer | Keep | Close | Resume | Reopen | Anew
+
+
+class Turn(Frozen):
+    """What an event made of the session, and what the world is to do."""
+
+    session: Session
+    effects: tuple[Effect, ...]
+
+
+def begin(  # noqa: PLR0913  a session's whole identity comes from outside: ids, time and zone are arguments
+    flow: Flow,
+    *,
+    session: int,
+    rep: int,
+    deal: int,
+    zone: str,
+    now: datetime,
+    check: int | None = None,
+    theme: str = "",
+) -> Turn:
+    """A new session on the flow's first page."""
+    opened = Session(
+        id=session,
+        flow=flow.id,
+        version=flow.version,
+        digest=flow.digest,
+        rep=rep,
+        deal=deal,
+        zone=zone,
+        began=now,
+        page=flow.pages[0].id,
+        shown=now,
+        check=check,
+        theme=theme,
+    )
+    return Turn(session=opened, effects=(ShowPage(),))
+
+
+def hear(session: Session, event: Event, scene: Scene, now: datetime) -> Turn:
+    """What the session becomes when it hears the event."""
+    handler = TRANSITIONS.get((session.status, type(event)))
+    if handler is None:
+        return _unchanged(session, "notice.stale")
+    return handler(session, event, scene, now)
+
+
+def editable(session: Session, flow: Flow, now: datetime) -> bool:
+    """Whether a submitted session may still be edited: a check until the call ends, a reflection a week."""
+    if session.submitted is None:
+        return False
+    if flow.about == "before":
+        return now <= (session.ends or session.submitted + EDIT_WITHOUT_END)
+    return now <= session.submitted + EDIT_REFLECTION
+
+
+def _unchanged(session: Session, notice: str) -> Turn:
+    if session.status is Status.SUBMITTED:
+        return Turn(session=session, effects=(ShowVerdict(notice=notice),))
+    return Turn(session=session, effects=(ShowPage(notice=notice),))
+
+
+def _answer(session: Session, event: Answer, scene: Scene, now: datetime) -> Turn:
+    if event.page != session.page:
+        return _unchanged(session, "notice.stale")
+    page = scene.flow.page(session.page)
+    asked = scene.questions(pushed(page, session, scene.flow), session)
+    answers, problems = reading.read(asked, event.values)
+    if problems:
+        kept = session.model_copy(
+            update={"draft": reading.draft(asked, event.values), "turn": session.turn + 1}
+        )
+        return Turn(session=kept, effects=(ShowPage(problems=problems),))
+    changes: dict[str, object] = {"answers": {**session.answers, **answers}, "draft": {}}
+    if session.push_back and page.kind is PageKind.PUSH_BACK:
+        same = all(session.answers.get(key, ()) == values for key, values in answers.items())
+        changes["push_back"] = session.push_back.model_copy(update={"kept": same})
+    return _advance(session.model_copy(update=changes), page, scene, now)
+
+
+def _keep(session: Session, _event: Keep, scene: Scene, now: datetime) -> Turn:
+    page = scene.flow.page(session.page)
+    if page.kind is not PageKind.PUSH_BACK or session.push_back is None:
+        return _unchanged(session, "notice.stale")
+    kept = session.push_back.model_copy(update={"kept": True})
+    return _advance(session.model_copy(update={"push_back": kept, "draft": {}}), page, scene, now)
+
+
+def _close(session: Session, event: Close, scene: Scene, _now: datetime) -> Turn:
+    if event.page != session.page:
+        return Turn(session=session, effects=())
+    page = pushed(scene.flow.page(session.page), session, scene.flow)
+    typed = reading.draft(scene.questions(page, session), event.values)
+    changes: dict[str, object] = {"draft": {**session.draft, **typed}, "turn": session.turn + 1}
+    if session.status is Status.SUBMITTED:
+        changes["page"] = scene.flow.pages[-1].id
+    return Turn(session=session.model_copy(update=changes), effects=())
+
+
+def _resume(session: Session, _event: Resume, _scene: Scene, now: datetime) -> Turn:
+    back = session.model_copy(update={"shown": now, "turn": session.turn + 1})
+    return Turn(session=back, effects=(ShowPage(notice="notice.resumed"),))
+
+
+def _reopen(session: Session, _event: Reopen, scene: Scene, now: datetime) -> Turn:
+    if not editable(session, scene.flow, now):
+        return _unchanged(session, "notice.too-late")
+    first = scene.flow.pages[0].id
+    back = session.model_copy(update={"page": first, "shown": now, "turn": session.turn + 1})
+    return Turn(session=back, effects=(ShowPage(notice="notice.editing"),))
+
+
+def _anew(session: Session, _event: Anew, _scene: Scene, _now: datetime) -> Turn:
+    gone = session.model_copy(update={"status": Status.LET_GO, "turn": session.turn + 1})
+    return Turn(session=gone, effects=())
+
+
+def _advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
+    """From a page that is answered to the next one that is to be shown, or to the verdict."""
+    seconds = session.seconds + (now - session.shown).total_seconds()
+    changes: dict[str, object] = {"seconds": seconds, "shown": now, "turn": session.turn + 1}
+    if page.kind is PageKind.VERDICT:
+        done = session.model_copy(update=changes)
+        return Turn(session=done, effects=(ShowVerdict(), *_follow_ups(done, scene)))
+    following = _next(page, session, scene)
+    if following is not None and following.kind is not PageKind.VERDICT:
+        pushing = push_back(session.answers, scene.rules) if following.kind is PageKind.PUSH_BACK else None
+        changes |= {"page": following.id} | ({"push_back": pushing} if pushing else {})
+        return Turn(session=session.model_copy(update=changes), effects=(ShowPage(),))
+    return _submit(session.model_copy(update=changes | {"page": scene.flow.pages[-1].id}), scene, now)
+
+
+def _next(page: Page, session: Session, scene: Scene) -> Page | None:
+    for following in scene.flow.after(page.id):
+        if not scene.holds(following.when, session.answers):
+            continue
+        if following.kind is PageKind.PUSH_BACK and not _may_push(session, scene):
+            continue
+        return following
+    return None
+
+
+def _may_push(session: Session, scene: Scene) -> PushBack | None:
+    """Only the first time round: never twice, never in an edit."""
+    if session.push_back or session.status is Status.SUBMITTED:
+        return None
+    return push_back(session.answers, scene.rules)
+
+
+def _submit(session: Session, scene: Scene, now: datetime) -> Turn:
+    clock = session.answer("ends")
+    ends = end_of_call(clock, session.submitted or now, session.zone) if clock else None
+    changes = {"status": Status.SUBMITTED, "submitted": session.submitted or now, "ends": ends}
+    done = session.model_copy(update=changes)
+    return Turn(session=done, effects=(ShowVerdict(), *_follow_ups(done, scene)))
+
+
+def _follow_ups(session: Session, scene: Scene) -> tuple[Effect, ...]:
+    """What a submitted session does to its deal and to the schedule."""
+    effects: list[Effect] = []
+    for question in scene.flow.questions:
+        values = session.answers.get(question.id)
+        if values and question.remember:
+            effects.append(Remember(question=question.id, values=values, memory=question.remember))
+        if values is not None and question.options_from == "conditions":
+            effects.append(FillGlasses(full=values))
+    effects += [
+        AddCondition(text=line.strip()) for line in session.answer("condition").splitlines() if line.strip()
+    ]
+    effects += _steps(session)
+    if session.ends:
+        effects.append(Remind(at=session.ends + ASK_AFTER, until=let_go_at(session.ends, session.zone)))
+    return tuple(effects)
+
+
+def _steps(session: Session) -> list[Effect]:
+    by = session.answer("by")
+    due = date.fromisoformat(by) if by else None
+    theirs = [what for what in session.answers.get("agreed", ()) if what not in NOT_A_STEP]
+    ours = session.answers.get("promised", ())
+    return [NameStep(what=what, theirs=True, due=due) for what in theirs] + [
+        NameStep(what=what, theirs=False) for what in ours
+    ]
+
+
+def pushed(page: Page, session: Session, flow: Flow) -> Page:
+    """A push-back page with the question it pushes back on; any other page as it is."""
+    if page.kind is not PageKind.PUSH_BACK or session.push_back is None:
+        return page
+    asked = flow.question(session.push_back.ground)
+    return page.model_copy(update={"questions": (asked,) if asked else ()})
+
+
+Handler = Callable[..., Turn]
+"""Takes (session, the table's own kind of event, scene, now)."""
+
+TRANSITIONS: dict[tuple[Status, type[Event]], Handler] = {
+    (Status.OPEN, Answer): _answer,
+    (Status.OPEN, Keep): _keep,
+    (Status.OPEN, Close): _close,
+    (Status.OPEN, Resume): _resume,
+    (Status.OPEN, Anew): _anew,
+    (Status.SUBMITTED, Answer): _answer,
+    (Status.SUBMITTED, Close): _close,
+    (Status.SUBMITTED, Reopen): _reopen,
+}

@@ -1,0 +1,119 @@
+"""Plain mappings -> Library: the flows, rules, themes and words, with every issue at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from dialogs.flow import Flow, Ground, Option
+from dialogs.frozen import Frozen
+from dialogs.pushback import Rule
+from dialogs.theme import Theme
+from dialogs.words import Phrase, Words
+
+FOLDERS: dict[str, type[BaseModel]] = {"flows": Flow, "rules": Rule, "themes": Theme}
+"""What stands in each folder of the content."""
+
+BARRIERS = "seven-barriers"
+"""The theme that carries the if-then plans."""
+
+PLURALS = frozenset({"one", "other"})
+
+
+class Issue(Frozen):
+    """One thing that is wrong with the content: where, at which key, and what to do about it."""
+
+    file: str
+    key: tuple[str, ...] = ()
+    message: str
+
+
+class Library(Frozen):
+    """All that the authors wrote. ``order`` is the themes' order, week by week."""
+
+    flows: Mapping[str, Flow]
+    rules: Mapping[Ground, Rule]
+    themes: Mapping[str, Theme]
+    words: Words
+    order: tuple[str, ...]
+
+    @property
+    def plans(self) -> tuple[Option, ...]:
+        """The barriers with their if-then plans."""
+        theme = self.themes.get(BARRIERS)
+        return tuple(plan.option for plan in theme.plans) if theme else ()
+
+
+def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
+    """The library made of parsed files (path below the content folder -> mapping), and what is wrong.
+
+    A file with an issue is left out of the library; ``lint.check`` looks at what is left as a whole.
+    """
+    issues: list[Issue] = []
+    found: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
+    phrases: dict[str, Phrase] = {}
+    order: tuple[str, ...] = ()
+    for path, data in sorted(files.items()):
+        folder, _, name = path.rpartition("/")
+        if folder in FOLDERS:
+            model = _model(FOLDERS[folder], path, data, issues)
+            if model is not None:
+                found[folder][name.removesuffix(".yaml")] = model
+        elif path == "words.yaml":
+            phrases = _phrases(data, issues)
+        elif path == "order.yaml":
+            order = tuple(data.get("themes", ())) if isinstance(data, dict) else ()
+        else:
+            issues.append(
+                Issue(file=path, message=f"no such file is read; files stand in {', '.join(FOLDERS)}")
+            )
+    library = Library(
+        flows=found["flows"],
+        rules={rule.ground: rule for rule in found["rules"].values()},
+        themes=found["themes"],
+        words=Words(phrases=phrases),
+        order=order or tuple(found["themes"]),
+    )
+    return library, tuple(issues)
+
+
+def _model(kind: type[BaseModel], path: str, data: Any, issues: list[Issue]) -> BaseModel | None:
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        issues += [
+            Issue(file=path, key=tuple(map(str, wrong["loc"])), message=_plain(wrong["msg"], wrong["type"]))
+            for wrong in error.errors()
+        ]
+    return None
+
+
+def _plain(message: str, kind: str) -> str:
+    """pydantic's words, in an author's."""
+    said = {
+        "extra_forbidden": "unknown key; see content/README.md for the keys there are",
+        "missing": "this key is missing",
+        "string_pattern_mismatch": "an id is made of lower-case words joined by hyphens",
+    }
+    return said.get(kind, message)
+
+
+def _phrases(data: Any, issues: list[Issue], prefix: tuple[str, ...] = ()) -> dict[str, Phrase]:
+    """Nested sections -> dotted keys. A mapping of ``one`` and ``other`` is one phrase."""
+    if not isinstance(data, dict):
+        issues.append(Issue(file="words.yaml", key=prefix, message="sections of sentences are wanted here"))
+        return {}
+    phrases: dict[str, Phrase] = {}
+    for key, value in data.items():
+        here = (*prefix, str(key))
+        if isinstance(value, str):
+            phrases[".".join(here)] = value
+        elif (
+            isinstance(value, dict)
+            and set(value) == PLURALS
+            and all(isinstance(v, str) for v in value.values())
+        ):
+            phrases[".".join(here)] = value
+        else:
+            phrases |= _phrases(value, issues, here)
+    return phrases

@@ -1,0 +1,78 @@
+"""The verdict after a call: said against happened, the glasses, the balance, one thing to do, the learning."""
+
+from datetime import datetime
+
+from dialogs.deal import WATCH_MY_BACK, Deal, Outcome, outcome
+from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts, Quote, Text, Tone
+from dialogs.effects import ShowVerdict
+from dialogs.engine import editable
+from dialogs.known import Scene
+from dialogs.pages.deals import balance, called, glasses
+from dialogs.pages.form import labels
+from dialogs.session import Session
+from dialogs.verdict import said_and_happened
+from dialogs.words import Words
+
+
+def verdict_after(
+    session: Session, scene: Scene, words: Words, now: datetime, show: ShowVerdict | None = None
+) -> Document:
+    """The verdict of a reflection. ``scene.known.deal`` holds the deal as this reflection left it."""
+    deal = scene.known.deal
+    came_to = outcome(session.answers.get("agreed", ()))
+    headline = one_thing(deal, came_to, words)
+    blocks: list[Block] = []
+    if show and show.notice:
+        blocks.append(Text(text=words.say(show.notice), tone=Tone.MUTED))
+    blocks += [headline, Facts(items=_facts(session, scene, words, came_to)), glasses(deal, words)]
+    if learning := session.answer("learning"):
+        blocks.append(Quote(text=learning, source=words.say("after.learning-kept")))
+    if session.answer("feedback"):
+        blocks.append(Text(text=words.say("after.asked"), tone=Tone.MUTED))
+    blocks.append(Buttons(items=_buttons(session, scene, words, now)))
+    title = words.say("verdict.after", deal=deal.name)
+    return Document(title=title, summary=headline.text, blocks=tuple(blocks))
+
+
+def one_thing(deal: Deal, came_to: Outcome, words: Words) -> Text:
+    """The one thing to do next, the rarest moment first."""
+    if came_to is Outcome.ORDER:
+        return Text(text=words.say("after.order"), tone=Tone.GOOD)
+    if deal.kairos:
+        return Text(text=words.say("after.kairos"), tone=Tone.GOOD)
+    if came_to is Outcome.NO_SALE:
+        return Text(text=words.say("after.no-sale"), tone=Tone.CARE)
+    if deal.stuck:
+        return Text(text=words.say("after.stuck"), tone=Tone.CARE)
+    if came_to is Outcome.CONTINUATION:
+        return Text(text=words.say("after.continuation"), tone=Tone.CARE)
+    empty = [condition for condition in deal.conditions if not condition.full]
+    named = next((condition for condition in empty if condition.key != WATCH_MY_BACK), None)
+    if named:
+        return Text(text=words.say("after.next-glass", condition=called(named, words)), tone=Tone.CARE)
+    return Text(text=words.say("after.watch-my-back" if empty else "after.ask-more"), tone=Tone.CARE)
+
+
+def _facts(session: Session, scene: Scene, words: Words, came_to: Outcome) -> tuple[Fact, ...]:
+    facts = [Fact(label=words.say("after.outcome"), value=words.say(f"outcome.{came_to}"))]
+    agreed = session.answers.get("agreed", ())
+    check, flow = scene.known.check, scene.known.check_flow
+    forecast = said_and_happened(check, agreed) if check else None
+    if forecast and flow:
+        step = "; ".join(labels(flow, "advance", (forecast.step,)))
+        key = "did" if forecast.same_step else "other" if forecast.outcome.success else "did-not"
+        said = words.say(f"forecast.{key}", chance=forecast.chance, step=step)
+        facts.append(Fact(label=words.say("after.said"), value=said))
+    if came_to.success:
+        steps = "; ".join(labels(scene.flow, "agreed", agreed))
+        due = f" ({words.day(session.answer('by'))})" if session.answer("by") else ""
+        facts.append(Fact(label=words.say("after.their-step"), value=steps + due))
+    facts.append(Fact(label=words.say("deal.effort"), value=balance(scene.known.deal, words)))
+    return tuple(facts)
+
+
+def _buttons(session: Session, scene: Scene, words: Words, now: datetime) -> tuple[Button, ...]:
+    deals = Button(label=words.say("button.deals"), act=Act.DEALS)
+    if not editable(session, scene.flow, now):
+        return (deals,)
+    return (Button(label=words.say("button.edit"), act=Act.REOPEN, ref=str(session.id)), deals)

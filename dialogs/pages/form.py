@@ -1,0 +1,135 @@
+"""A session's page as a form: prefilled, with the coach's push-back or the check beside it."""
+
+from datetime import datetime
+
+from dialogs.document import Act, Aside, Block, Button, Document, Fact, Facts, Field, Form, Quote, Text, Tone
+from dialogs.effects import ShowPage
+from dialogs.engine import pushed
+from dialogs.flow import Flow, Ground, Kind, Page, PageKind, Question
+from dialogs.frozen import Values
+from dialogs.known import Scene
+from dialogs.session import Session
+from dialogs.verdict import Reading, heaviest
+from dialogs.words import Words
+
+
+def form_page(session: Session, scene: Scene, words: Words, now: datetime, show: ShowPage) -> Document:
+    """The page that a session stands at, to be answered."""
+    page = pushed(scene.flow.page(session.page), session, scene.flow)
+    blocks = (
+        *_notice(session, show, words),
+        *_lead(page, session, scene, words),
+        *_beside(page, scene, words),
+    )
+    form = Form(
+        act=Act.ANSWER,
+        ref=str(session.id),
+        page=page.id,
+        fields=fields(page, session, scene, words, now, show.problems),
+        submit=page.submit or words.say("form.submit"),
+        more=words.say("form.more"),
+        others=_others(page, session, show, words),
+    )
+    title = words.say("page.title", page=page.title, deal=scene.known.deal.name)
+    return Document(title=title, summary=_summary(page, words), blocks=(*blocks, form))
+
+
+def fields(  # noqa: PLR0913  the words, the time and the problems are arguments here, as everywhere
+    page: Page, session: Session, scene: Scene, words: Words, now: datetime, problems: dict[str, str]
+) -> tuple[Field, ...]:
+    """The questions of a page as fields, filled with what is known."""
+
+    def field(question: Question) -> Field:
+        wrong = problems.get(question.id, "")
+        return Field(
+            id=question.id,
+            kind=question.kind,
+            label=question.ask,
+            hint=question.hint,
+            placeholder=question.placeholder,
+            options=question.options,
+            values=scene.prefill(question, session, now),
+            required=question.required,
+            folded=question.folded and not wrong and question.id not in session.draft,
+            most=question.most,
+            problem=words.say(wrong, most=question.most) if wrong else "",
+        )
+
+    return tuple(field(question) for question in scene.questions(page, session))
+
+
+def labels(flow: Flow, question_id: str, values: Values) -> tuple[str, ...]:
+    """What the chosen options of a question are called."""
+    question = flow.question(question_id)
+    called = {option.id: option.label for option in question.options} if question else {}
+    return tuple(called.get(value, value) for value in values)
+
+
+def _notice(session: Session, show: ShowPage, words: Words) -> list[Block]:
+    blocks: list[Block] = []
+    if show.notice:
+        blocks.append(Text(text=words.say(show.notice), tone=Tone.MUTED))
+    if show.problems:
+        blocks.append(Text(text=words.say("problem.summary", count=len(show.problems)), tone=Tone.PROBLEM))
+    return blocks
+
+
+def _lead(page: Page, session: Session, scene: Scene, words: Words) -> list[Block]:
+    if page.kind is PageKind.PUSH_BACK and session.push_back:
+        return _push_back(session.push_back.ground, session.push_back.defects, scene, words)
+    blocks: list[Block] = [Text(text=page.intro, tone=Tone.MUTED)] if page.intro else []
+    if scene.flow.about == "before" and scene.known.learning:
+        blocks.append(Quote(text=scene.known.learning, source=words.say("form.last-learning")))
+    return blocks
+
+
+def _push_back(ground: Ground, found: tuple[str, ...], scene: Scene, words: Words) -> list[Block]:
+    defect = heaviest(Reading(ground=ground, defects=found), scene.rules)
+    rule = scene.rules[ground]
+    others = [rule.defect(other).missing for other in found if other != defect.id]
+    return [
+        Text(text=" ".join((defect.missing, *others)), tone=Tone.CARE),
+        Text(text=defect.why),
+        Facts(items=(Fact(label=words.say("push-back.pattern"), value=defect.pattern),)),
+    ]
+
+
+def _beside(page: Page, scene: Scene, words: Words) -> list[Block]:
+    """The check, beside the reflection on it."""
+    check, flow = scene.known.check, scene.known.check_flow
+    if scene.flow.about != "after" or check is None or flow is None or page.kind is not PageKind.FORM:
+        return []
+    shown = (Ground.DIFFERENCE, Ground.QUESTION, Ground.ADVANCE)
+    facts = [
+        Fact(
+            label=words.say(f"ground.{ground}"),
+            value="; ".join(labels(flow, ground, check.answers.get(ground, ()))),
+        )
+        for ground in shown
+        if check.answers.get(ground)
+    ]
+    if check.answer("chance"):
+        facts.append(
+            Fact(
+                label=words.say("check.chance"),
+                value=words.say("check.percent", chance=check.answer("chance")),
+            )
+        )
+    if plan := scene.known.plan_note:
+        facts.append(Fact(label=words.say("check.plan"), value=plan))
+    return [Aside(title=words.say("check.beside"), blocks=(Facts(items=tuple(facts)),))] if facts else []
+
+
+def _others(page: Page, session: Session, show: ShowPage, words: Words) -> tuple[Button, ...]:
+    if page.kind is PageKind.PUSH_BACK:
+        return (Button(label=words.say("button.keep-mine"), act=Act.KEEP, ref=str(session.id)),)
+    if show.notice == "notice.resumed":
+        return (Button(label=words.say("button.begin-anew"), act=Act.ANEW, ref=str(session.id)),)
+    return ()
+
+
+def _summary(page: Page, words: Words) -> str:
+    if page.kind is PageKind.PUSH_BACK:
+        return words.say("push-back.summary")
+    asked = sum(not question.folded and question.kind is not Kind.TIME for question in page.questions)
+    return words.say("form.summary", count=asked)

@@ -1,0 +1,75 @@
+"""Pages that say what can be done: help, the choice of a deal, the nudge, the word that something is wrong."""
+
+from dialogs.deal import Deal
+from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts, Field, Form, Text, Tone
+from dialogs.flow import Flow, Kind, Option, shorten
+from dialogs.words import Words
+
+NEW = "new"
+"""The field that takes a new deal's name."""
+
+CHOSEN = "deal"
+"""The field that takes one of the recent deals."""
+
+NAME_MOST = 200
+"""The longest name a deal may have."""
+
+
+def help_page(words: Words, hint: str = "") -> Document:
+    """What the coach can do. ``hint`` is the key of a first line: the word that was not understood, say."""
+    facts = tuple(
+        Fact(label=words.say(f"help.{command}-command"), value=words.say(f"help.{command}"))
+        for command in ("precall", "postcall", "deals", "deal", "help")
+    )
+    first: tuple[Block, ...] = (Text(text=words.say(hint), tone=Tone.CARE),) if hint else ()
+    blocks = (*first, Text(text=words.say("help.intro")), Facts(items=facts), Buttons(items=_ways(words)))
+    return Document(title=words.say("help.title"), summary=words.say("help.intro"), blocks=blocks)
+
+
+def choose_deal(flow: Flow, recent: tuple[Deal, ...], words: Words, problem: str = "") -> Document:
+    """Which deal is it about? The rep's recent ones first, then a new one. ``problem`` is a key of words."""
+    options = tuple(Option(id=str(deal.id), label=shorten(deal.name)) for deal in recent)
+    chosen = Field(id=CHOSEN, kind=Kind.CHOICE, label=words.say("choose.recent"), options=options)
+    new = Field(
+        id=NEW,
+        kind=Kind.TEXT,
+        label=words.say("choose.new"),
+        placeholder=words.say("choose.example"),
+        most=NAME_MOST,
+        problem=words.say(problem, most=NAME_MOST) if problem else "",
+    )
+    form = Form(
+        act=Act.BEGIN,
+        ref=flow.id,
+        page=CHOSEN,
+        fields=(chosen, new) if options else (new,),
+        submit=words.say("choose.submit"),
+    )
+    return Document(title=flow.title, summary=words.say("choose.summary"), blocks=(form,))
+
+
+def nudge_page(deal: Deal, words: Words) -> Document:
+    """Ten minutes after the call: how did it go?"""
+    go = Button(label=words.say("button.after"), act=Act.BEGIN, ref=f"postcall/{deal.id}", main=True)
+    text = words.say("nudge.text", deal=deal.name)
+    return Document(
+        title=words.say("nudge.title", deal=deal.name),
+        summary=text,
+        blocks=(Text(text=text), Buttons(items=(go,))),
+    )
+
+
+def trouble_page(key: str, words: Words, **values: object) -> Document:
+    """Something went wrong, in plain words: what, and what to do."""
+    text = words.say(key, **values)
+    return Document(
+        title=words.say("trouble.title"), summary=text, blocks=(Text(text=text, tone=Tone.PROBLEM),)
+    )
+
+
+def _ways(words: Words) -> tuple[Button, ...]:
+    return (
+        Button(label=words.say("button.before"), act=Act.BEGIN, ref="precall", main=True),
+        Button(label=words.say("button.after"), act=Act.BEGIN, ref="postcall"),
+        Button(label=words.say("button.deals"), act=Act.DEALS),
+    )

@@ -1,0 +1,67 @@
+"""Reads what came in for a page: which values can be kept, and what is wrong with the others."""
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from dialogs.flow import Kind, Question
+from dialogs.frozen import Values
+
+MOST = 3000
+"""No text longer than this is taken in, whatever a question allows."""
+
+
+def clean(values: Values) -> Values:
+    """Without white space around, without empty values, without characters no one can see or store."""
+    kept = ("".join(sign for sign in value if sign.isprintable() or sign == "\n").strip() for value in values)
+    return tuple(value for value in kept if value)
+
+
+def problem(question: Question, values: Values) -> str:
+    """The key of what is wrong with an answer, empty if nothing is. Values are clean already."""
+    if not values:
+        return "problem.required" if question.required else ""
+    if question.kind is not Kind.CHOICES and len(values) > 1:
+        return "problem.one-only"
+    if question.kind in {Kind.CHOICE, Kind.CHOICES}:
+        return _chosen(question, values)
+    return _written(question, values[0])
+
+
+def _chosen(question: Question, values: Values) -> str:
+    offered = {option.id: option for option in question.options}
+    if any(value not in offered for value in values):
+        return "problem.not-offered"
+    if len(values) > 1 and any(offered[value].alone for value in values):
+        return "problem.alone"
+    return ""
+
+
+def _written(question: Question, value: str) -> str:
+    if question.kind is Kind.TEXT:
+        return "problem.too-long" if len(value) > question.most else ""
+    try:
+        (date if question.kind is Kind.DATE else time).fromisoformat(value)
+    except ValueError:
+        return "problem.date" if question.kind is Kind.DATE else "problem.time"
+    return ""
+
+
+def read(
+    questions: tuple[Question, ...], given: Mapping[str, Values]
+) -> tuple[dict[str, Values], dict[str, str]]:
+    """What was given for these questions, cleaned, and the problems by question. Other keys are left out."""
+    answers = {asked.id: _once(clean(given.get(asked.id, ()))) for asked in questions}
+    problems = {asked.id: problem(asked, answers[asked.id]) for asked in questions}
+    return answers, {asked: found for asked, found in problems.items() if found}
+
+
+def draft(questions: tuple[Question, ...], given: Mapping[str, Values]) -> dict[str, Values]:
+    """What was typed and not submitted: kept as it is, cut only at what can be stored."""
+    asked = {question.id for question in questions}
+    return {
+        key: tuple(value[:MOST] for value in clean(values)) for key, values in given.items() if key in asked
+    }
+
+
+def _once(values: Values) -> Values:
+    return tuple(dict.fromkeys(values))
