@@ -1,7 +1,7 @@
 """What the use cases need from the world: a store, a channel. Clock and ids have files of their own.
 
-Every method of the store raises ``StoreError`` (bot/errors.py) when the database cannot do it, and nothing of
-that call is kept then.
+Every method of the store raises ``StoreError`` (bot/errors.py) when the database cannot do it, and nothing
+of that call is kept then.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,8 @@ class Change(Frozen):
 
     ``key`` is what the platform repeats when it repeats itself. ``base`` is the turn that the session stood
     at when it was read, None for a new one. ``flow_text`` is the flow as JSON, kept once per digest.
-    ``effects`` are those that touch the deal; ``deliveries`` follow the turn (same key: replaced while waiting).
+    ``effects`` are the turn's; the store does those that touch the deal. ``deliveries`` follow the turn; one
+    whose key is waiting already replaces it.
     """
 
     key: str
@@ -166,10 +167,10 @@ class Channel(Protocol):
     """A place where people read: it shows a document to one person, or to a team's channel."""
 
     repeatable: bool
-    """Whether showing the same delivery twice leaves one message, so that an unsure one may be shown again."""
+    """Whether showing a delivery twice leaves one message, so that an unsure one may be shown again."""
 
     async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
-        """Put the document where ``to`` reads; the same delivery key again replaces it where that can be done.
+        """Put the document where ``to`` reads; the same key again replaces it where that can be done.
 
         Raises ``Refused`` for good, ``TryLater`` for now, ``Unsure`` when nobody can tell (bot/errors.py).
         """

@@ -1,4 +1,4 @@
-"""Document: the neutral page that every channel renders. Plain text only; each channel escapes its own way."""
+"""Document: the neutral page that every channel renders. Plain text; each channel escapes its own way."""
 
 from enum import StrEnum
 from typing import Annotated, Literal

@@ -1,5 +1,6 @@
 """What the engine asks the world to do next, as data. The shell carries it out, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from dialogs.flow import Memory
@@ -9,7 +10,7 @@ from dialogs.frozen import Frozen, Values
 class ShowPage(Frozen):
     """Show the session's present page. ``problems`` by question and ``notice`` are keys of words."""
 
-    problems: dict[str, str] = {}
+    problems: Mapping[str, str] = {}
     notice: str = ""
 
 

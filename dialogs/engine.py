@@ -11,24 +11,15 @@ Rules of the room:
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dialogs import reading
-from dialogs.deal import NOT_A_STEP
-from dialogs.effects import (
-    AddCondition,
-    Effect,
-    FillGlasses,
-    NameStep,
-    Remember,
-    Remind,
-    ShowPage,
-    ShowVerdict,
-)
+from dialogs.effects import Effect, ShowPage, ShowVerdict
 from dialogs.flow import Flow, Page, PageKind
+from dialogs.follow_ups import follow_ups
 from dialogs.frozen import Frozen, Values
 from dialogs.known import Scene
-from dialogs.moments import ASK_AFTER, end_of_call, let_go_at
+from dialogs.moments import end_of_call
 from dialogs.session import PushBack, Session, Status
 from dialogs.verdict import push_back
 
@@ -192,7 +183,7 @@ def _advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
     changes: dict[str, object] = {"seconds": seconds, "shown": now, "turn": session.turn + 1}
     if page.kind is PageKind.VERDICT:
         done = session.model_copy(update=changes)
-        return Turn(session=done, effects=(ShowVerdict(), *_follow_ups(done, scene)))
+        return Turn(session=done, effects=(ShowVerdict(), *follow_ups(done, scene.flow)))
     following = _next(page, session, scene)
     if following is not None and following.kind is not PageKind.VERDICT:
         pushing = push_back(session.answers, scene.rules) if following.kind is PageKind.PUSH_BACK else None
@@ -223,35 +214,7 @@ def _submit(session: Session, scene: Scene, now: datetime) -> Turn:
     ends = end_of_call(clock, session.submitted or now, session.zone) if clock else None
     changes = {"status": Status.SUBMITTED, "submitted": session.submitted or now, "ends": ends}
     done = session.model_copy(update=changes)
-    return Turn(session=done, effects=(ShowVerdict(), *_follow_ups(done, scene)))
-
-
-def _follow_ups(session: Session, scene: Scene) -> tuple[Effect, ...]:
-    """What a submitted session does to its deal and to the schedule."""
-    effects: list[Effect] = []
-    for question in scene.flow.questions:
-        values = session.answers.get(question.id)
-        if values and question.remember:
-            effects.append(Remember(question=question.id, values=values, memory=question.remember))
-        if values is not None and question.options_from == "conditions":
-            effects.append(FillGlasses(full=values))
-    effects += [
-        AddCondition(text=line.strip()) for line in session.answer("condition").splitlines() if line.strip()
-    ]
-    effects += _steps(session)
-    if session.ends:
-        effects.append(Remind(at=session.ends + ASK_AFTER, until=let_go_at(session.ends, session.zone)))
-    return tuple(effects)
-
-
-def _steps(session: Session) -> list[Effect]:
-    by = session.answer("by")
-    due = date.fromisoformat(by) if by else None
-    theirs = [what for what in session.answers.get("agreed", ()) if what not in NOT_A_STEP]
-    ours = session.answers.get("promised", ())
-    return [NameStep(what=what, theirs=True, due=due) for what in theirs] + [
-        NameStep(what=what, theirs=False) for what in ours
-    ]
+    return Turn(session=done, effects=(ShowVerdict(), *follow_ups(done, scene.flow)))
 
 
 def pushed(page: Page, session: Session, flow: Flow) -> Page:

@@ -99,7 +99,7 @@ class Scene(Frozen):
         return question.model_copy(update=changes)
 
     def prefill(self, question: Question, session: Session, now: datetime) -> Values:
-        """What stands in the field already: typed, answered, remembered, known or defaulted, in this order."""
+        """What stands in the field already: typed, else answered, remembered, known or defaulted."""
         for source in (session.draft, session.answers, self.known.memory if question.remember else {}):
             if question.id in source:
                 return _offered(question, source[question.id])

@@ -77,7 +77,7 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
     return library, tuple(issues)
 
 
-def _model(kind: type[BaseModel], path: str, data: Any, issues: list[Issue]) -> BaseModel | None:
+def _model(kind: type[BaseModel], path: str, data: object, issues: list[Issue]) -> BaseModel | None:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
@@ -89,7 +89,7 @@ def _model(kind: type[BaseModel], path: str, data: Any, issues: list[Issue]) -> 
 
 
 def _plain(message: str, kind: str) -> str:
-    """pydantic's words, in an author's."""
+    """Pydantic's words, in an author's."""
     said = {
         "extra_forbidden": "unknown key; see content/README.md for the keys there are",
         "missing": "this key is missing",
@@ -98,7 +98,7 @@ def _plain(message: str, kind: str) -> str:
     return said.get(kind, message)
 
 
-def _phrases(data: Any, issues: list[Issue], prefix: tuple[str, ...] = ()) -> dict[str, Phrase]:
+def _phrases(data: object, issues: list[Issue], prefix: tuple[str, ...] = ()) -> dict[str, Phrase]:
     """Nested sections -> dotted keys. A mapping of ``one`` and ``other`` is one phrase."""
     if not isinstance(data, dict):
         issues.append(Issue(file="words.yaml", key=prefix, message="sections of sentences are wanted here"))
@@ -106,9 +106,7 @@ def _phrases(data: Any, issues: list[Issue], prefix: tuple[str, ...] = ()) -> di
     phrases: dict[str, Phrase] = {}
     for key, value in data.items():
         here = (*prefix, str(key))
-        if isinstance(value, str):
-            phrases[".".join(here)] = value
-        elif (
+        if isinstance(value, str) or (
             isinstance(value, dict)
             and set(value) == PLURALS
             and all(isinstance(v, str) for v in value.values())

@@ -36,7 +36,7 @@ from pydantic import Field, PositiveInt
 from dialogs.flow import Ground
 from dialogs.frozen import Frozen, Sentence, Slug, Values
 
-MOST_WAYS = 2000
+MOST_WAYS = 5000
 """A pattern may try at most so many ways at one place of a text, whatever the text is."""
 
 USUAL_DOUBT = "some"
@@ -227,6 +227,7 @@ _QUOTES = str.maketrans("‘’ʼ´`“”„–—‐‑→", "'''''\"\"\"----�
 _NORMAL = tuple(
     (re.compile(wrong), right)
     for wrong, right in (
+        (r"[-=]+>", "→"),
         (r"[^\S\n]+", " "),
         (r" ?\n[ \n]*", "\n"),
         (r"(?<!\w)'|'(?!\w)", ""),  # quotes; an apostrophe stands between letters
@@ -306,9 +307,11 @@ def _translate(
             if len(levels) == 1:
                 raise ValueError("a ) has no ( before it")
             inner, opening = levels.pop()
-            source, ways = f"{opening}...)", _ways(inner) if opening == "(" else max(most for _, most in inner)
+            source, ways = f"{opening}...)", _ways(inner)
         alternatives = levels[-1][0]
         before, most = alternatives[-1]
+        if source.startswith("(?"):  # a look ahead is looked at once, and not gone into again
+            most, ways = max(most, ways), 1
         alternatives[-1] = (before + source, most * ways + (most if kind == "optional" else 0))
     if len(levels) > 1:
         raise ValueError("a ( has no ) behind it")
@@ -317,7 +320,9 @@ def _translate(
 
 def _list(name: str, words: Mapping[str, tuple[str, ...]], within: tuple[str, ...]) -> tuple[str, int]:
     if name not in words or name in within:
-        raise ValueError(f"{{{name}}} " + ("stands within itself" if name in within else "is no list of this rule"))
+        raise ValueError(
+            f"{{{name}}} " + ("stands within itself" if name in within else "is no list of this rule")
+        )
     entries = [_translate(entry, words, (*within, name)) for entry in words[name]]
     ways = _ways([(entry, most) for entry, (_, most) in zip(words[name], entries, strict=True)])
     return "(?:" + "|".join(regex for regex, _ in entries) + ")", ways

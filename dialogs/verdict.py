@@ -48,7 +48,7 @@ def weakest(readings: tuple[Reading, ...], rules: Rules) -> Reading | None:
 def push_back(answers: Mapping[str, Values], rules: Rules) -> PushBack | None:
     """What the coach pushes back on: the weakest ground, or nothing."""
     reading = weakest(grounds(answers, rules), rules)
-    return reading and PushBack(ground=reading.ground, defects=reading.defects)
+    return PushBack(ground=reading.ground, defects=reading.defects) if reading else None
 
 
 class Forecast(Frozen):

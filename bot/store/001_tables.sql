@@ -24,7 +24,8 @@ CREATE TABLE people ( -- a person, one row however many platforms they use
     email_key TEXT NOT NULL UNIQUE, -- the e-mail without case: what makes two identities one person
     role TEXT NOT NULL, -- rep, manager, admin
     team INTEGER REFERENCES teams (id), -- NULL: in no team
-    zone TEXT NOT NULL
+    zone TEXT NOT NULL,
+    added_at TEXT NOT NULL
 );
 
 CREATE INDEX people_by_team ON people (team);
@@ -142,7 +143,7 @@ CREATE TABLE deliveries ( -- what goes out unasked
     attempts INTEGER NOT NULL,
     why TEXT NOT NULL,
     settled TEXT, -- when its state was last said, NULL: never yet
-    again INTEGER NOT NULL -- 1: it changed while a courier had it, so it goes out once more
+    again INTEGER NOT NULL DEFAULT 0 -- 1: it changed while a courier had it, so it goes out once more
 );
 
 CREATE INDEX deliveries_by_state ON deliveries (state, due);

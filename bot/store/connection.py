@@ -14,10 +14,13 @@ BUSY_MS = 10_000
 STATEMENTS = 512
 """Prepared statements kept per connection; inserts of n rows are one statement for each n."""
 
+CHECKPOINT_PAGES = 4000
+"""A commit that finds more than this in the WAL (16 MiB) tidies up itself; before, the idle writer does."""
+
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Turn what a database, or a value it cannot hold, raises into ``StoreError``."""
+    """Turn what a database raises, or a value it cannot hold, into ``StoreError``."""
     try:
         yield
     except (sqlite3.Error, OverflowError, UnicodeError) as problem:
@@ -26,9 +29,8 @@ def guarded() -> Iterator[None]:
 
 def connect(path: Path, *, readonly: bool = False) -> Connection:
     """A connection that any thread may use (one at a time), with transactions begun by hand."""
-    mode = "ro" if readonly else "rwc"
     db = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}",
         uri=True,
         timeout=BUSY_MS / 1000,
         isolation_level=None,
@@ -47,10 +49,6 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
 
 def make_durable(db: Connection) -> None:
     """What is committed survives a power cut (synchronous=FULL), and readers never wait (WAL)."""
-    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA journal_mode = WAL").fetchall()
     db.execute("PRAGMA synchronous = FULL")
-    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-
-
-CHECKPOINT_PAGES = 4000
-"""A commit that finds more than this in the WAL (16 MiB) tidies up itself; before, the idle writer does."""
+    db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchall()

@@ -9,6 +9,7 @@ from bot.ids import Ids
 from bot.ports import Background
 from bot.store import rows
 from bot.store.sessions import answers_of
+from bot.store.sql import marks, select
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal, Reflected, Step, WalkStep, name_key, outcome
 from dialogs.frozen import Values
 
@@ -19,10 +20,7 @@ TOUCHED = """
     SELECT deal FROM sessions WHERE rep = ? GROUP BY deal ORDER BY MAX(shown) DESC, MAX(id) DESC LIMIT ?
 """
 
-REFLECTED = """
-    SELECT deal, id, rep, submitted FROM sessions
-    WHERE deal IN ({deals}) AND flow = 'postcall' AND status = 'submitted' ORDER BY submitted, id
-"""
+REFLECTIONS = "AND flow = 'postcall' AND status = 'submitted' ORDER BY submitted, id"
 
 LEARNING = """
     SELECT a.value FROM sessions s JOIN answers a ON a.session = s.id
@@ -38,7 +36,7 @@ BARRIERS = """
 """
 
 MEMORY = """
-    SELECT question, value FROM deal_memory WHERE deal = ? AND person = ? ORDER BY question, n
+    SELECT person, question, value FROM deal_memory WHERE deal = ? AND person = ? ORDER BY question, n
 """
 
 
@@ -50,7 +48,9 @@ def deal(db: Connection, ident: int) -> Deal | None:
 
 def deal_named(db: Connection, team: int, name: str) -> Deal | None:
     """The team's deal of that name, whatever its spelling."""
-    row = db.execute("SELECT id FROM deals WHERE team = ? AND name_key = ?", (team, name_key(name))).fetchone()
+    row = db.execute(
+        "SELECT id FROM deals WHERE team = ? AND name_key = ?", (team, name_key(name))
+    ).fetchone()
     return deal(db, row[0]) if row else None
 
 
@@ -84,21 +84,20 @@ def background(db: Connection, rep: int, ident: int) -> Background | None:
         return None
     memory: dict[str, Values] = {}
     for person in (TEAM_MEMORY, rep):
-        kept = db.execute(MEMORY, (ident, person))
-        memory |= rows.grouped((person, *row) for row in kept).get(person, {})
+        memory |= rows.grouped(db.execute(MEMORY, (ident, person))).get(person, {})
     learning = db.execute(LEARNING, (ident, rep)).fetchone()
     barriers = dict(db.execute(BARRIERS, (rep,)).fetchall())
     return Background(deal=found, memory=memory, learning=learning[0] if learning else "", barriers=barriers)
 
 
 def _deals(db: Connection, idents: list[int]) -> tuple[Deal, ...]:
-    """Those deals in that order, in four statements however many they are."""
-    marks = rows.marks(len(idents))
+    """Those deals in that order, in five statements however many they are."""
+    chosen = f"IN ({marks(len(idents))})"
     found = {
-        row[0]: row for row in db.execute(f"SELECT id, team, name, walk FROM deals WHERE id IN ({marks})", idents)
+        row[0]: row for row in db.execute(select("id, team, name, walk", f"deals WHERE id {chosen}"), idents)
     }
-    conditions = _conditions(db, idents)
-    reflections = _reflections(db, idents)
+    conditions = _conditions(db, chosen, idents)
+    reflections = _reflections(db, chosen, idents)
     return tuple(
         Deal(
             id=ident,
@@ -112,25 +111,28 @@ def _deals(db: Connection, idents: list[int]) -> tuple[Deal, ...]:
     )
 
 
-def _conditions(db: Connection, idents: list[int]) -> Mapping[int, list[Condition]]:
+def _conditions(db: Connection, chosen: str, idents: list[int]) -> Mapping[int, list[Condition]]:
     found: dict[int, list[Condition]] = defaultdict(list)
-    for owner, ident, text, full in db.execute(
-        f"SELECT deal, id, text, is_full FROM conditions WHERE deal IN ({rows.marks(len(idents))}) ORDER BY id",
-        idents,
-    ):
+    query = select("deal, id, text, is_full", f"conditions WHERE deal {chosen} ORDER BY id")
+    for owner, ident, text, full in db.execute(query, idents):
         found[owner].append(Condition(id=ident, text=text, full=bool(full)))
     return found
 
 
-def _reflections(db: Connection, idents: list[int]) -> Mapping[int, list[Reflected]]:
-    sessions = db.execute(REFLECTED.format(deals=rows.marks(len(idents))), idents).fetchall()
+def _steps(db: Connection, chosen: str, idents: list[int]) -> Mapping[int, list[Step]]:
+    found: dict[int, list[Step]] = defaultdict(list)
+    query = select("session, what, theirs, due", f"steps WHERE deal {chosen} ORDER BY session, n")
+    for session, what, theirs, due in db.execute(query, idents):
+        day = date.fromisoformat(due) if due else None
+        found[session].append(Step(what=what, theirs=bool(theirs), due=day))
+    return found
+
+
+def _reflections(db: Connection, chosen: str, idents: list[int]) -> Mapping[int, list[Reflected]]:
+    query = select("deal, id, rep, submitted", f"sessions WHERE deal {chosen} {REFLECTIONS}")
+    sessions = db.execute(query, idents).fetchall()
     answers = answers_of(db, [row[1] for row in sessions])
-    steps: dict[int, list[Step]] = defaultdict(list)
-    for session, what, theirs, due in db.execute(
-        f"SELECT session, what, theirs, due FROM steps WHERE deal IN ({rows.marks(len(idents))}) ORDER BY session, n",
-        idents,
-    ):
-        steps[session].append(Step(what=what, theirs=bool(theirs), due=date.fromisoformat(due) if due else None))
+    steps = _steps(db, chosen, idents)
     found: dict[int, list[Reflected]] = defaultdict(list)
     for owner, session, rep, submitted in sessions:
         said = answers.get(session, {})

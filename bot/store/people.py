@@ -3,12 +3,25 @@
 from sqlite3 import Connection
 
 from bot.store import rows
+from bot.store.sql import select
 from dialogs.people import Identity, Person, Team
 
-KNOWN_AS = f"""
-    SELECT {rows.PERSON} FROM people WHERE id =
-        (SELECT person FROM identities WHERE platform = ? AND workspace = ? AND account = ?)
+OF_ID = select(rows.PERSON, "people WHERE id = ?")
+
+WITH_EMAIL = select(rows.PERSON, "people WHERE email_key = ?")
+
+KNOWN_AS = select(
+    rows.PERSON,
+    "people WHERE id = (SELECT person FROM identities WHERE platform = ? AND workspace = ? AND account = ?)",
+)
+
+OF_TEAM = select(rows.PERSON, "people WHERE team = ? ORDER BY name, id")
+
+IDENTITIES = """
+    SELECT platform, workspace, account FROM identities WHERE person = ? ORDER BY platform, workspace, account
 """
+
+TEAMS = select(rows.TEAM, "teams ORDER BY name, id")
 
 
 def email_key(email: str) -> str:
@@ -18,7 +31,7 @@ def email_key(email: str) -> str:
 
 def person(db: Connection, ident: int) -> Person | None:
     """The person of that id."""
-    return _person(db, f"SELECT {rows.PERSON} FROM people WHERE id = ?", ident)
+    return _person(db, OF_ID, ident)
 
 
 def known_as(db: Connection, identity: Identity) -> Person | None:
@@ -28,27 +41,26 @@ def known_as(db: Connection, identity: Identity) -> Person | None:
 
 def with_email(db: Connection, email: str) -> Person | None:
     """The person of that e-mail, case aside."""
-    return _person(db, f"SELECT {rows.PERSON} FROM people WHERE email_key = ?", email_key(email))
+    return _person(db, WITH_EMAIL, email_key(email))
 
 
 def identities(db: Connection, ident: int) -> tuple[Identity, ...]:
     """How platforms know that person."""
-    found = db.execute(
-        "SELECT platform, workspace, account FROM identities WHERE person = ? ORDER BY platform, workspace, account",
-        (ident,),
+    found = db.execute(IDENTITIES, (ident,))
+    return tuple(
+        Identity(platform=platform, workspace=workspace, user=user) for platform, workspace, user in found
     )
-    return tuple(Identity(platform=platform, workspace=workspace, user=user) for platform, workspace, user in found)
 
 
 def people(db: Connection, team: int) -> tuple[Person, ...]:
     """A team's people by name."""
-    found = db.execute(f"SELECT {rows.PERSON} FROM people WHERE team = ? ORDER BY name, id", (team,))
+    found = db.execute(OF_TEAM, (team,))
     return tuple(rows.person(row) for row in found)
 
 
 def teams(db: Connection) -> tuple[Team, ...]:
     """All teams by name."""
-    return tuple(rows.team(row) for row in db.execute(f"SELECT {rows.TEAM} FROM teams ORDER BY name, id"))
+    return tuple(rows.team(row) for row in db.execute(TEAMS))
 
 
 def _person(db: Connection, sql: str, *arguments: int | str) -> Person | None:

@@ -1,39 +1,138 @@
 """A whole roster, applied: people are matched by e-mail, teams by name, identities move with their e-mail."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from sqlite3 import Connection
 
+from bot.errors import RosterError
 from bot.ids import Ids
 from bot.ports import Member, Roster
 from bot.store import people, rows
+from bot.store.sql import insert, update, without_id
 from dialogs.deal import name_key
 from dialogs.people import Person, Role, Team
 
-COUNTED = ("teams_added", "teams_changed", "people_added", "people_changed", "identities_added", "identities_moved")
+COUNTED = (
+    "teams_added",
+    "teams_changed",
+    "people_added",
+    "people_changed",
+    "identities_added",
+    "identities_moved",
+)
 """What is counted, in this order."""
 
 NOWHERE = "UTC"
 """The zone of somebody about whom neither the roster nor the team says one."""
 
-PUT_TEAM = f"INSERT INTO teams ({rows.TEAM}, name_key) VALUES ({rows.marks(11)})"
+PUT_TEAM = insert("teams", f"{rows.TEAM}, name_key")
 
-PUT_PERSON = f"INSERT INTO people ({rows.PERSON}, email_key) VALUES ({rows.marks(7)})"
+CHANGE_TEAM = update("teams", without_id(rows.TEAM))
 
-PUT_IDENTITY = "INSERT INTO identities (platform, workspace, account, person) VALUES (?, ?, ?, ?)"
+PUT_PERSON = insert("people", f"{rows.PERSON}, email_key, added_at")
+
+CHANGE_PERSON = update("people", without_id(rows.PERSON))
+
+PUT_IDENTITY = insert("identities", "platform, workspace, account, person")
 
 MOVE_IDENTITY = "UPDATE identities SET person = ? WHERE platform = ? AND workspace = ? AND account = ?"
 
 
-def apply(db: Connection, new_id: Ids, roster: Roster) -> Mapping[str, int]:
+def apply(db: Connection, new_id: Ids, roster: Roster, at: datetime) -> Mapping[str, int]:
     """Bring the database to what the roster says; who is not in it stays as they are."""
     counts = Counter(dict.fromkeys(COUNTED, 0))
     teams = {name_key(team.name): team for team in people.teams(db)}
-    for team in (*roster.teams, *_unlisted(roster, teams)):
-        teams[name_key(team.name)] = _put_team(db, team, teams.get(name_key(team.name)), counts, new_id)
-    for email, member in _by_email(roster).items():
-        person = _put_person(db, member, teams.get(name_key(member.team)), counts, new_id)
-        for each in roster.members:
-            if people.email_key(each.email) == email:
-                _put_identity(db, each, person, counts)
-    return counts
+    for team in (*roster.teams, *unlisted(roster, teams)):
+        key = name_key(team.name)
+        teams[key] = _put_team(db, team, teams.get(key), counts, new_id)
+    for members in by_email(roster):
+        of_team = teams.get(name_key(members[-1].team))
+        known = people.with_email(db, members[-1].email)
+        person = meant(members, of_team, known, new_id)
+        _put_person(db, person, known, counts, at)
+        for member in members:
+            _put_identity(db, member, person.id, counts)
+    return dict(counts)
+
+
+def unlisted(roster: Roster, known: Mapping[str, Team]) -> Iterator[Team]:
+    """Teams that members are in and nobody described: they start with what the first member's row says."""
+    described = set(known) | {name_key(team.name) for team in roster.teams}
+    for member in roster.members:
+        key = name_key(member.team)
+        if key and key not in described:
+            described.add(key)
+            yield Team(
+                id=0,
+                name=member.team.strip(),
+                platform=member.identity.platform,
+                workspace=member.identity.workspace,
+                channel="",
+                country="",
+                zone=member.zone or NOWHERE,
+            )
+
+
+def by_email(roster: Roster) -> Iterator[Sequence[Member]]:
+    """The rows of each person: one for each platform that knows them."""
+    found: dict[str, list[Member]] = {}
+    for member in roster.members:
+        found.setdefault(people.email_key(member.email), []).append(member)
+    yield from found.values()
+
+
+def meant(members: Sequence[Member], team: Team | None, known: Person | None, new_id: Ids) -> Person:
+    """The person that these rows describe; the last counts. Without a zone: the known one, else the team's."""
+    last = members[-1]
+    zones = [member.zone for member in members if member.zone]
+    return Person(
+        id=known.id if known else new_id(),
+        name=last.name,
+        email=last.email,
+        role=_role(last.role),
+        team=team.id if team else None,
+        zone=zones[-1] if zones else (known.zone if known else team.zone if team else NOWHERE),
+    )
+
+
+def _role(role: str) -> Role:
+    try:
+        return Role(role)
+    except ValueError as problem:
+        raise RosterError(role) from problem
+
+
+def _put_team(db: Connection, team: Team, known: Team | None, counts: Counter[str], new_id: Ids) -> Team:
+    """The team under its stored id; a new one keeps the id it came with, unless that is 0."""
+    put = team.model_copy(update={"id": known.id if known else team.id or new_id()})
+    if known is None:
+        db.execute(PUT_TEAM, (*rows.team_row(put), name_key(put.name)))
+        counts["teams_added"] += 1
+    elif put != known:
+        db.execute(CHANGE_TEAM, (*rows.team_row(put)[1:], put.id))
+        counts["teams_changed"] += 1
+    return put
+
+
+def _put_person(
+    db: Connection, person: Person, known: Person | None, counts: Counter[str], at: datetime
+) -> None:
+    if known is None:
+        db.execute(PUT_PERSON, (*rows.person_row(person), people.email_key(person.email), rows.text_of(at)))
+        counts["people_added"] += 1
+    elif person != known:
+        db.execute(CHANGE_PERSON, (*rows.person_row(person)[1:], person.id))
+        counts["people_changed"] += 1
+
+
+def _put_identity(db: Connection, member: Member, person: int, counts: Counter[str]) -> None:
+    identity = member.identity
+    place = (identity.platform, identity.workspace, identity.user)
+    known = people.known_as(db, identity)
+    if known is None:
+        db.execute(PUT_IDENTITY, (*place, person))
+        counts["identities_added"] += 1
+    elif known.id != person:
+        db.execute(MOVE_IDENTITY, (person, *place))
+        counts["identities_moved"] += 1

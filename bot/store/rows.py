@@ -19,19 +19,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 PERSON = "id, name, email, role, team, zone"
-TEAM = (
-    "id, name, platform, workspace, channel, country, zone, rep_digest, manager_digest, tip_time"
-)
+TEAM = "id, name, platform, workspace, channel, country, zone, rep_digest, manager_digest, tip_time"
 DELIVERY = "id, kind, key, person, team, due, until, payload, state, attempts, why"
 SESSION = (
-    "id, flow, version, digest, rep, deal, zone, began, page, shown, turn, status, submitted, submitted_us, seconds, "
-    "unanswered, draft, push_ground, push_defects, push_kept, check_id, theme, ends"
+    "id, flow, version, digest, rep, deal, zone, began, page, shown, turn, status, submitted, submitted_us, "
+    "seconds, unanswered, draft, push_ground, push_defects, push_kept, check_id, theme, ends"
 )
-
-
-def marks(count: int) -> str:
-    """So many placeholders."""
-    return ", ".join("?" * count)
 
 
 def text_of(at: datetime) -> str:
@@ -53,6 +46,11 @@ def person(row: Row) -> Person:
     """A person from PERSON's columns."""
     ident, name, email, role, team, zone = row
     return Person(id=ident, name=name, email=email, role=Role(role), team=team, zone=zone)
+
+
+def person_row(value: Person) -> Row:
+    """PERSON's columns of a person."""
+    return (value.id, value.name, value.email, value.role.value, value.team, value.zone)
 
 
 def team(row: Row) -> Team:
@@ -133,7 +131,23 @@ def session_row(value: Session) -> Row:
 
 def session(row: Row, answers: Mapping[str, Values]) -> Session:
     """A session from SESSION's columns and its answers."""
-    (ident, flow, version, digest, rep, deal, zone, began, page, shown, turn, status, submitted, _, seconds) = row[:15]
+    (
+        ident,
+        flow,
+        version,
+        digest,
+        rep,
+        deal,
+        zone,
+        began,
+        page,
+        shown,
+        turn,
+        status,
+        submitted,
+        _,
+        seconds,
+    ) = row[:15]
     (unanswered, draft, push_ground, push_defects, push_kept, check, theme, ends) = row[15:]
     pushed = push_ground and PushBack(
         ground=Ground(push_ground),
@@ -155,7 +169,7 @@ def session(row: Row, answers: Mapping[str, Values]) -> Session:
         status=Status(status),
         submitted=instant(submitted) if submitted else None,
         seconds=seconds,
-        answers={**answers, **{question: () for question in json.loads(unanswered)}},
+        answers={**answers, **dict.fromkeys(json.loads(unanswered), ())},
         draft=json.loads(draft),
         push_back=pushed or None,
         check=check,
@@ -164,9 +178,9 @@ def session(row: Row, answers: Mapping[str, Values]) -> Session:
     )
 
 
-def grouped(rows: Iterable[Row]) -> dict[Any, dict[str, Values]]:
+def grouped(rows: Iterable[Row]) -> dict[int, Mapping[str, Values]]:
     """Rows of (owner, question, value), values in order, as answers by owner."""
-    found: dict[Any, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for owner, question, value in rows:
         found[owner][question].append(value)
     return {

@@ -1,13 +1,14 @@
 """One turn, written: session, answers, what it does to the deal, and its deliveries."""
 
-from functools import cache
+from collections.abc import Sequence
+from itertools import chain
 from sqlite3 import Connection
 
 from bot.ids import Ids
-from bot.outbox import Delivery
 from bot.ports import Change, Saved
-from bot.store import rows
+from bot.store import outbox, rows
 from bot.store.deals import TEAM_MEMORY
+from bot.store.sql import insert, update, without_id
 from bot.store.writer import Abandoned
 from dialogs.deal import NOT_A_STEP, Condition, WalkStep, name_key
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember
@@ -22,13 +23,11 @@ ROWS_AT_ONCE = 200
 
 WALK = frozenset(step.value for step in WalkStep)
 
-SEE = "INSERT INTO seen (key, at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
+SEE = f"{insert('seen', 'key, at')} ON CONFLICT (key) DO NOTHING"
 
-_COLUMNS = rows.SESSION.split(", ")
+BEGIN = f"{insert('sessions', rows.SESSION)} ON CONFLICT (id) DO NOTHING"
 
-BEGIN = f"INSERT INTO sessions ({rows.SESSION}) VALUES ({rows.marks(len(_COLUMNS))}) ON CONFLICT (id) DO NOTHING"
-
-GO_ON = f"UPDATE sessions SET {', '.join(f'{column} = ?' for column in _COLUMNS[1:])} WHERE id = ?"
+GO_ON = update("sessions", without_id(rows.SESSION))
 
 KEEP_FLOW = """
     INSERT INTO flow_texts (digest, flow, version, body) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING
@@ -37,17 +36,6 @@ KEEP_FLOW = """
 ADD_CONDITION = """
     INSERT INTO conditions (id, deal, text, text_key, is_full) VALUES (?, ?, ?, ?, 0)
     ON CONFLICT (deal, text_key) DO NOTHING
-"""
-
-DELIVER = f"""
-    INSERT INTO deliveries ({rows.DELIVERY}, again) VALUES ({rows.marks(11)}, 0)
-    ON CONFLICT (key) DO UPDATE SET
-        due = excluded.due, until = excluded.until, payload = excluded.payload,
-        state = CASE WHEN deliveries.state = 'claimed' THEN 'claimed' ELSE 'waiting' END,
-        again = CASE WHEN deliveries.state = 'claimed' THEN 1 ELSE 0 END,
-        attempts = CASE WHEN deliveries.state = 'sent' THEN 0 ELSE deliveries.attempts END
-    WHERE deliveries.state = 'waiting'
-        OR (deliveries.kind = 'card' AND deliveries.state IN ('claimed', 'sent'))
 """
 
 
@@ -63,13 +51,8 @@ def save(db: Connection, change: Change, new_id: Ids) -> Saved:
     if change.effects or change.session.status is Status.SUBMITTED:
         _touch_deal(db, change, at, new_id)
     for delivery in change.deliveries:
-        deliver(db, delivery)
+        outbox.follow(db, delivery)
     return Saved.SAVED
-
-
-def deliver(db: Connection, delivery: Delivery) -> None:
-    """Add a delivery that follows a turn. One that still waits is replaced; a card goes out once more."""
-    db.execute(DELIVER, rows.delivery_row(delivery))
 
 
 def _keep_session(db: Connection, change: Change) -> None:
@@ -86,24 +69,23 @@ def _keep_session(db: Connection, change: Change) -> None:
         db.execute(GO_ON, (*row[1:], session.id))
         db.execute("DELETE FROM answers WHERE session = ?", (session.id,))
     ident = session.id
-    values: list[object] = []
-    for question, answer in session.answers.items():
-        for n, value in enumerate(answer):
-            values += (ident, question, n, value)
-    insert(db, "answers (session, question, n, value)", 4, values)
+    _insert(
+        db,
+        "answers",
+        "session, question, n, value",
+        [
+            (ident, question, n, value)
+            for question, values in session.answers.items()
+            for n, value in enumerate(values)
+        ],
+    )
 
 
-def insert(db: Connection, into: str, width: int, values: list[object]) -> None:
-    """Insert rows laid end to end. One statement for many is several times cheaper than one for each."""
-    most = width * ROWS_AT_ONCE
-    for start in range(0, len(values), most):
-        part = values[start : start + most]
-        db.execute(_insert(into, width, len(part) // width), part)
-
-
-@cache
-def _insert(into: str, width: int, count: int) -> str:
-    return f"INSERT INTO {into} VALUES " + ", ".join([f"({rows.marks(width)})"] * count)
+def _insert(db: Connection, table: str, columns: str, new: Sequence[rows.Row]) -> None:
+    """Insert rows in one statement: several times cheaper than one for each."""
+    for start in range(0, len(new), ROWS_AT_ONCE):
+        part = new[start : start + ROWS_AT_ONCE]
+        db.execute(insert(table, columns, len(part)), tuple(chain.from_iterable(part)))
 
 
 def _touch_deal(db: Connection, change: Change, at: str, new_id: Ids) -> None:
@@ -126,10 +108,8 @@ def _remember(db: Connection, session: Session, memories: list[Remember]) -> Non
         person = session.rep if effect.memory is Memory.REP else TEAM_MEMORY
         place = (session.deal, person, effect.question)
         db.execute("DELETE FROM deal_memory WHERE deal = ? AND person = ? AND question = ?", place)
-        values: list[object] = []
-        for n, value in enumerate(effect.values):
-            values += (*place, n, value)
-        insert(db, "deal_memory (deal, person, question, n, value)", 5, values)
+        values = [(*place, n, value) for n, value in enumerate(effect.values)]
+        _insert(db, "deal_memory", "deal, person, question, n, value", values)
         if effect.question == "walk" and person == TEAM_MEMORY and WALK.intersection(effect.values[:1]):
             db.execute("UPDATE deals SET walk = ? WHERE id = ?", (effect.values[0], session.deal))
 
@@ -160,8 +140,8 @@ def _names_no_step(session: Session) -> bool:
 
 def _name_steps(db: Connection, session: Session, steps: list[NameStep]) -> None:
     db.execute("DELETE FROM steps WHERE session = ?", (session.id,))
-    values: list[object] = []
-    for n, step in enumerate(steps):
-        due = step.due.isoformat() if step.due else None
-        values += (session.id, n, session.deal, step.what, int(step.theirs), due)
-    insert(db, "steps (session, n, deal, what, theirs, due)", 6, values)
+    named = [
+        (session.id, n, session.deal, step.what, int(step.theirs), step.due and step.due.isoformat())
+        for n, step in enumerate(steps)
+    ]
+    _insert(db, "steps", "session, n, deal, what, theirs, due", named)

@@ -5,20 +5,23 @@ in STEPS.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 
 from sqlite_utils import Database, Migrations
 
-from bot.errors import AdminError
+from bot.errors import AdminError, StoreError
+from bot.store.connection import connect, make_durable
 
 
 class NewerDatabase(AdminError):
-    """This database was written by a newer Kairos, and nothing was changed; run that version or a later one."""
+    """This database was written by a newer Kairos; run that version or a later one."""
 
 
 class NotADatabase(AdminError):
-    """This file is no Kairos database, and nothing was changed."""
+    """This file is no Kairos database, and was left as it is."""
 
 
 class CannotOpen(AdminError):
@@ -74,26 +77,36 @@ def pending(connection: Connection) -> tuple[str, ...]:
     return tuple(migration.name for migration in migrations().pending(db))
 
 
-def migrate(connection: Connection, path: Path) -> tuple[str, ...]:
-    """Bring the database to the shape of this code, all or nothing; the names of what was applied.
+def opened(path: Path) -> Connection:
+    """A writing connection to a database, made if it is not there, in the shape of this code."""
+    with _naming(path):
+        connection = connect(path)
+        try:
+            migrate(connection)
+            make_durable(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
-    ``path`` is only named in errors. Two processes that start at once do this one after the other.
-    """
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Tell the admin's mistakes from the database's troubles, and name the file."""
     try:
-        return _migrate(connection)
+        yield
     except AdminError as problem:
         raise type(problem)(str(path)) from problem
     except sqlite3.Error as problem:
-        raise mistake(problem, path) from problem
+        code = getattr(problem, "sqlite_errorcode", 0) & PRIMARY
+        raise WHOSE_MISTAKE.get(code, StoreError)(f"{path}: {problem}") from problem
 
 
-def mistake(problem: sqlite3.Error, path: Path) -> AdminError | sqlite3.Error:
-    """The admin's mistake behind an error met while opening ``path``, or the error itself."""
-    code = getattr(problem, "sqlite_errorcode", 0) & PRIMARY
-    return WHOSE_MISTAKE[code](str(path)) if code in WHOSE_MISTAKE else problem
+def migrate(connection: Connection) -> tuple[str, ...]:
+    """Bring the database to the shape of this code, all or nothing; the names of what was applied.
 
-
-def _migrate(connection: Connection) -> tuple[str, ...]:
+    Two processes that start at once do this one after the other.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         todo = pending(connection)

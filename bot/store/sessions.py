@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from sqlite3 import Connection
 
 from bot.store import rows
+from bot.store.sql import marks, select
 from dialogs.frozen import Values
-from dialogs.session import Session, Status
+from dialogs.session import Session
 
-OF_ID = f"SELECT {rows.SESSION} FROM sessions WHERE id = ?"
+OF_ID = select(rows.SESSION, "sessions WHERE id = ?")
 
-OPEN = f"SELECT {rows.SESSION} FROM sessions WHERE rep = ? AND status = 'open' ORDER BY began DESC, id DESC"
+OPEN = select(rows.SESSION, "sessions WHERE rep = ? AND status = 'open' ORDER BY began DESC, id DESC")
 
-LAST_SUBMITTED = f"""
-    SELECT {rows.SESSION} FROM sessions WHERE deal = ? AND flow = ? AND rep = ? AND status = '{Status.SUBMITTED}'
-    ORDER BY submitted DESC, id DESC LIMIT 1
-"""
+LAST_SUBMITTED = select(
+    rows.SESSION,
+    "sessions WHERE deal = ? AND flow = ? AND rep = ? AND status = 'submitted' "
+    "ORDER BY submitted DESC, id DESC LIMIT 1",
+)
 
 
 def session(db: Connection, ident: int) -> Session | None:
@@ -34,11 +36,8 @@ def last_submitted(db: Connection, rep: int, deal: int, flow: str) -> Session | 
 
 def answers_of(db: Connection, sessions: list[int]) -> dict[int, Mapping[str, Values]]:
     """The answers of those sessions."""
-    found = db.execute(
-        f"SELECT session, question, value FROM answers WHERE session IN ({rows.marks(len(sessions))})"
-        " ORDER BY session, question, n",
-        sessions,
-    )
+    chosen = f"answers WHERE session IN ({marks(len(sessions))}) ORDER BY session, question, n"
+    found = db.execute(select("session, question, value", chosen), sessions)
     return rows.grouped(found)
 
 

@@ -30,7 +30,7 @@ IDLE_SECONDS = 0.5
 """After so long without work the writer copies the WAL into the database file."""
 
 
-class Abandoned(Exception):  # noqa: N818  it is a decision, not an error
+class Abandoned(Exception):
     """Raised by work that decided to leave nothing behind; ``result`` is what its caller hears."""
 
     def __init__(self, result: object) -> None:

@@ -1,1 +1,1 @@
-"""Builds the Documents that people read: sentences come from words.yaml, facts from the session and the deal."""
+"""Builds the Documents that people read: sentences from words.yaml, facts from the session and the deal."""

@@ -1,4 +1,4 @@
-"""The verdict after a call: said against happened, the glasses, the balance, one thing to do, the learning."""
+"""The verdict after a call: said against happened, glasses, balance, one thing to do, the learning."""
 
 from datetime import datetime
 
@@ -36,16 +36,17 @@ def verdict_after(
 
 def one_thing(deal: Deal, came_to: Outcome, words: Words) -> Text:
     """The one thing to do next, the rarest moment first."""
-    if came_to is Outcome.ORDER:
-        return Text(text=words.say("after.order"), tone=Tone.GOOD)
-    if deal.kairos:
-        return Text(text=words.say("after.kairos"), tone=Tone.GOOD)
-    if came_to is Outcome.NO_SALE:
-        return Text(text=words.say("after.no-sale"), tone=Tone.CARE)
-    if deal.stuck:
-        return Text(text=words.say("after.stuck"), tone=Tone.CARE)
-    if came_to is Outcome.CONTINUATION:
-        return Text(text=words.say("after.continuation"), tone=Tone.CARE)
+    rarest = (
+        (came_to is Outcome.ORDER, Text(text=words.say("after.order"), tone=Tone.GOOD)),
+        (deal.kairos, Text(text=words.say("after.kairos"), tone=Tone.GOOD)),
+        (came_to is Outcome.NO_SALE, Text(text=words.say("after.no-sale"), tone=Tone.CARE)),
+        (deal.stuck, Text(text=words.say("after.stuck"), tone=Tone.CARE)),
+        (came_to is Outcome.CONTINUATION, Text(text=words.say("after.continuation"), tone=Tone.CARE)),
+    )
+    return next((text for holds, text in rarest if holds), None) or _next_glass(deal, words)
+
+
+def _next_glass(deal: Deal, words: Words) -> Text:
     empty = [condition for condition in deal.conditions if not condition.full]
     named = next((condition for condition in empty if condition.key != WATCH_MY_BACK), None)
     if named:

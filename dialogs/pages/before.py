@@ -28,7 +28,7 @@ from dialogs.words import Words
 def verdict_before(
     session: Session, scene: Scene, words: Words, now: datetime, show: ShowVerdict | None = None
 ) -> Document:
-    """The verdict of a check. With ``show`` it is the form's last page, without the card in the rep's chat."""
+    """The verdict of a check: with ``show`` the form's last page, without it the card in the rep's chat."""
     readings = grounds(session.answers, scene.rules)
     headline = _headline(session, readings, scene, words)
     blocks: list[Block] = []
@@ -91,7 +91,7 @@ def _facts(session: Session, scene: Scene, words: Words) -> Facts:
 
 def _plan_form(session: Session, scene: Scene, words: Words, now: datetime) -> list[Block]:
     page = scene.flow.pages[-1]
-    asked = fields(page, session, scene, words, now, {})
+    asked = fields(page, session, scene, now)
     if not asked:
         return []
     submit = page.submit or words.say("form.submit")

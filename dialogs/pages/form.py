@@ -1,5 +1,6 @@
 """A session's page as a form: prefilled, with the coach's push-back or the check beside it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dialogs.document import Act, Aside, Block, Button, Document, Fact, Facts, Field, Form, Quote, Text, Tone
@@ -17,7 +18,7 @@ def form_page(session: Session, scene: Scene, words: Words, now: datetime, show:
     """The page that a session stands at, to be answered."""
     page = pushed(scene.flow.page(session.page), session, scene.flow)
     blocks = (
-        *_notice(session, show, words),
+        *_notice(show, words),
         *_lead(page, session, scene, words),
         *_beside(page, scene, words),
     )
@@ -25,7 +26,7 @@ def form_page(session: Session, scene: Scene, words: Words, now: datetime, show:
         act=Act.ANSWER,
         ref=str(session.id),
         page=page.id,
-        fields=fields(page, session, scene, words, now, show.problems),
+        fields=fields(page, session, scene, now, _problems(page, show, words)),
         submit=page.submit or words.say("form.submit"),
         more=words.say("form.more"),
         others=_others(page, session, show, words),
@@ -34,13 +35,13 @@ def form_page(session: Session, scene: Scene, words: Words, now: datetime, show:
     return Document(title=title, summary=_summary(page, words), blocks=(*blocks, form))
 
 
-def fields(  # noqa: PLR0913  the words, the time and the problems are arguments here, as everywhere
-    page: Page, session: Session, scene: Scene, words: Words, now: datetime, problems: dict[str, str]
+def fields(
+    page: Page, session: Session, scene: Scene, now: datetime, problems: Mapping[str, str] | None = None
 ) -> tuple[Field, ...]:
-    """The questions of a page as fields, filled with what is known."""
+    """The questions of a page as fields, filled with what is known; ``problems`` are sentences."""
+    wrong = problems or {}
 
     def field(question: Question) -> Field:
-        wrong = problems.get(question.id, "")
         return Field(
             id=question.id,
             kind=question.kind,
@@ -50,9 +51,9 @@ def fields(  # noqa: PLR0913  the words, the time and the problems are arguments
             options=question.options,
             values=scene.prefill(question, session, now),
             required=question.required,
-            folded=question.folded and not wrong and question.id not in session.draft,
+            folded=question.folded and question.id not in {*wrong, *session.draft},
             most=question.most,
-            problem=words.say(wrong, most=question.most) if wrong else "",
+            problem=wrong.get(question.id, ""),
         )
 
     return tuple(field(question) for question in scene.questions(page, session))
@@ -65,7 +66,12 @@ def labels(flow: Flow, question_id: str, values: Values) -> tuple[str, ...]:
     return tuple(called.get(value, value) for value in values)
 
 
-def _notice(session: Session, show: ShowPage, words: Words) -> list[Block]:
+def _problems(page: Page, show: ShowPage, words: Words) -> dict[str, str]:
+    most = {question.id: question.most for question in page.questions}
+    return {name: words.say(key, most=most.get(name, 0)) for name, key in show.problems.items()}
+
+
+def _notice(show: ShowPage, words: Words) -> list[Block]:
     blocks: list[Block] = []
     if show.notice:
         blocks.append(Text(text=words.say(show.notice), tone=Tone.MUTED))

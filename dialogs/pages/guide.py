@@ -1,4 +1,4 @@
-"""Pages that say what can be done: help, the choice of a deal, the nudge, the word that something is wrong."""
+"""Pages that say what can be done: help, the choice of a deal, the nudge, what went wrong."""
 
 from dialogs.deal import Deal
 from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts, Field, Form, Text, Tone
@@ -27,7 +27,7 @@ def help_page(words: Words, hint: str = "") -> Document:
 
 
 def choose_deal(flow: Flow, recent: tuple[Deal, ...], words: Words, problem: str = "") -> Document:
-    """Which deal is it about? The rep's recent ones first, then a new one. ``problem`` is a key of words."""
+    """The choice of a deal: the rep's recent ones first, then a new one. ``problem`` is a key of words."""
     options = tuple(Option(id=str(deal.id), label=shorten(deal.name)) for deal in recent)
     chosen = Field(id=CHOSEN, kind=Kind.CHOICE, label=words.say("choose.recent"), options=options)
     new = Field(
@@ -49,7 +49,7 @@ def choose_deal(flow: Flow, recent: tuple[Deal, ...], words: Words, problem: str
 
 
 def nudge_page(deal: Deal, words: Words) -> Document:
-    """Ten minutes after the call: how did it go?"""
+    """The one message after the call that asks how it went."""
     go = Button(label=words.say("button.after"), act=Act.BEGIN, ref=f"postcall/{deal.id}", main=True)
     text = words.say("nudge.text", deal=deal.name)
     return Document(

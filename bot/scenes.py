@@ -1,0 +1,83 @@
+"""What a session looks like now: gathers what is known, and builds the screen from it. Reads only."""
+
+from datetime import datetime
+
+from bot.ports import Store
+from dialogs.document import Document
+from dialogs.effects import Effect, ShowPage, ShowVerdict
+from dialogs.errors import NotThere
+from dialogs.flow import Flow
+from dialogs.frozen import Frozen
+from dialogs.known import Known, Scene
+from dialogs.library import Library
+from dialogs.pages.after import verdict_after
+from dialogs.pages.before import verdict_before
+from dialogs.pages.form import form_page
+from dialogs.session import Session, Status
+
+
+class Screen(Frozen):
+    """What the person sees now: a page to open (a form, a verdict), or a message in their chat."""
+
+    document: Document
+    session: int | None = None
+    opens: bool = False
+
+
+class Scenes:
+    """Scenes and screens from a store and a library."""
+
+    def __init__(self, store: Store, library: Library) -> None:
+        self._store = store
+        self._library = library
+
+    async def flow(self, session: Session) -> Flow:
+        """The flow that the session began with, which may be older than today's.
+
+        Raises NotThere if its text was never kept.
+        """
+        today = self._library.flows.get(session.flow)
+        if today and today.digest == session.digest:
+            return today
+        text = await self._store.flow_text(session.digest)
+        if text is None:
+            raise NotThere(session.flow)
+        return Flow.model_validate_json(text)
+
+    async def scene(self, session: Session) -> Scene:
+        """All that a turn of this session needs. Raises NotThere if its deal is gone."""
+        background = await self._store.background(session.rep, session.deal)
+        if background is None:
+            raise NotThere(str(session.deal))
+        check = await self._store.session(session.check) if session.check else None
+        theme = self._library.themes.get(session.theme)
+        known = Known(
+            deal=background.deal,
+            memory=background.memory,
+            check=check,
+            check_flow=await self.flow(check) if check else None,
+            learning=background.learning,
+            barriers=background.barriers,
+            lens=theme.lens if theme else None,
+            plans=self._library.plans,
+            watch_my_back=self._library.words.say("deal.watch-my-back"),
+        )
+        return Scene(flow=await self.flow(session), rules=self._library.rules, known=known)
+
+    async def screen(self, session: Session, now: datetime, *effects: Effect) -> Screen:
+        """The screen that the effects ask for; without one, where the session stands."""
+        scene = await self.scene(session)
+        page = next((effect for effect in effects if isinstance(effect, ShowPage)), None)
+        verdict = next((effect for effect in effects if isinstance(effect, ShowVerdict)), None)
+        if verdict or (page is None and session.status is Status.SUBMITTED):
+            document = self.verdict(session, scene, now, verdict or ShowVerdict())
+        else:
+            document = form_page(session, scene, self._library.words, now, page or ShowPage())
+        return Screen(document=document, session=session.id, opens=True)
+
+    def verdict(
+        self, session: Session, scene: Scene, now: datetime, show: ShowVerdict | None = None
+    ) -> Document:
+        """The verdict before or after the call; with ``show`` as a page, without as a card."""
+        page = verdict_after if scene.flow.about == "after" else verdict_before
+        return page(session, scene, self._library.words, now, show)
