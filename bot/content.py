@@ -1,25 +1,23 @@
-"""Reads the content folder: YAML files with their line numbers, and the words that Python uses."""
+"""Reads the content folder: YAML files with their line numbers, and the words that the code speaks."""
 
-import ast
-import re
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.errors import ContentError
+from bot.spoken import spoken
 from dialogs import lint
 from dialogs.frozen import Frozen
 from dialogs.library import Issue, Library, read
-from dialogs.lint import Used
 
 SHIPPED = Path(__file__).parent.parent / "content"
 """The content that comes with Kairos."""
 
-PACKAGES = (Path(__file__).parent, Path(__file__).parent.parent / "dialogs")
-"""Where Python may use a word."""
+SINGLE = ("words.yaml", "order.yaml")
+"""The files there must be, beside those in folders."""
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 Lines = dict[tuple[str, ...], int]
 """Key path -> line, counted from one."""
@@ -43,21 +41,25 @@ def load(folder: Path = SHIPPED) -> tuple[Library, tuple[Found, ...]]:
     files: dict[str, Any] = {}
     lines: dict[str, Lines] = {}
     issues: list[Issue] = []
-    paths = sorted(folder.rglob("*.yaml"))
-    if not paths:
-        issues.append(
-            Issue(file=str(folder), message="there are no .yaml files here; is this the content folder?")
-        )
-    for path in paths:
+    for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
         lines[name] = {}
         try:
-            files[name] = parse(path.read_text(encoding="utf-8"), name, lines[name], issues)
+            files[name] = parse(path.read_text(encoding="utf-8-sig"), name, lines[name], issues)
         except (UnicodeDecodeError, OSError) as error:
             issues.append(Issue(file=name, message=f"cannot be read: {error}"))
+    if not lines:
+        message = "there are no .yaml files here; is this the content folder?"
+        empty, _ = read({})
+        return empty, (Found(issue=Issue(file=str(folder), message=message), line=0),)
+    issues += [
+        Issue(file=path.relative_to(folder).as_posix(), message="is not read; its name must end in .yaml")
+        for path in sorted(folder.rglob("*.yml"))
+    ]
+    issues += [Issue(file=name, message="this file is missing") for name in SINGLE if name not in lines]
     library, wrong = read({name: data for name, data in files.items() if data is not None})
     issues += wrong
-    issues += lint.check(library, words_in_python())
+    issues += _whole(library, broken={issue.file for issue in issues})
     return library, tuple(sorted((_found(issue, lines) for issue in issues), key=_order))
 
 
@@ -65,40 +67,64 @@ def library(folder: Path = SHIPPED) -> Library:
     """The library below a folder. Raises ContentError with every issue if it has any."""
     loaded, found = load(folder)
     if found:
-        raise ContentError("\n".join(map(str, found)))
+        raise ContentError("\n".join([*map(str, found), str(folder)]))
     return loaded
 
 
 def parse(text: str, file: str, lines: Lines, issues: list[Issue]) -> Any:
     """YAML as plain data, every scalar a text: `no`, `10` and `2026-01-05` mean themselves. None if broken."""
     try:
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        node = yaml.compose(text, Loader=LOADER)
+        if node is not None:
+            return _plain(node, (), lines, set())
+        issues.append(Issue(file=file, message="the file is empty"))
+    except _Refused as refused:
+        lines[refused.at] = refused.line
+        issues.append(Issue(file=file, key=refused.at, message=refused.message))
+    except RecursionError:
+        issues.append(Issue(file=file, message="it is nested too deep to be read"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        lines[("yaml",)] = mark.line + 1 if mark else 0
-        issues.append(Issue(file=file, key=("yaml",), message=getattr(error, "problem", None) or str(error)))
-        return None
-    if node is None:
-        issues.append(Issue(file=file, message="the file is empty"))
-        return None
-    return _plain(node, (), file, lines, issues)
+        lines[()] = mark.line + 1 if mark else 0
+        why = getattr(error, "problem", None) or str(error)
+        issues.append(Issue(file=file, message=f"this is not YAML: {' '.join(why.split())}"))
+    return None
 
 
-def _plain(node: yaml.Node, at: tuple[str, ...], file: str, lines: Lines, issues: list[Issue]) -> Any:
-    lines[at] = node.start_mark.line + 1
+class _Refused(Exception):  # noqa: N818  it never leaves this module
+    """YAML that is sound, and nothing that content is written in."""
+
+    def __init__(self, at: tuple[str, ...], node: yaml.Node, message: str) -> None:
+        super().__init__(message)
+        self.at, self.line, self.message = at, node.start_mark.line + 1, message
+
+
+def _plain(node: yaml.Node, at: tuple[str, ...], lines: Lines, seen: set[int]) -> Any:
+    lines.setdefault(at, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
         return node.value
+    if id(node) in seen:  # it could hold itself, or grow without end
+        raise _Refused(at, node, "an alias (*name) is not read here; write it out")
+    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(each, (*at, str(n)), file, lines, issues) for n, each in enumerate(node.value)]
+        return [_plain(each, (*at, str(number)), lines, seen) for number, each in enumerate(node.value)]
     data: dict[str, Any] = {}
     for key, value in node.value:
-        here = (*at, str(key.value))
+        if not isinstance(key, yaml.ScalarNode):
+            raise _Refused(at, key, "a key is a word")
+        here = (*at, key.value)
         if key.value in data:
-            lines[(*here, "again")] = key.start_mark.line + 1
-            issues.append(Issue(file=file, key=(*here, "again"), message="this key stands twice"))
-        data[str(key.value)] = _plain(value, here, file, lines, issues)
+            raise _Refused((*at, key.value), key, "this key stands twice")
         lines[here] = key.start_mark.line + 1
+        data[key.value] = _plain(value, here, lines, seen)
     return data
+
+
+def _whole(library: Library, broken: set[str]) -> tuple[Issue, ...]:
+    """What is wrong with the library as a whole. A file that is broken anyway is not said to be missing too."""
+    phrases = library.words.phrases
+    used = spoken(frozenset(key.partition(".")[0] for key in phrases)) if phrases else None
+    return tuple(issue for issue in lint.check(library, used) if issue.file not in broken)
 
 
 def _found(issue: Issue, lines: dict[str, Lines]) -> Found:
@@ -112,42 +138,3 @@ def _found(issue: Issue, lines: dict[str, Lines]) -> Found:
 
 def _order(found: Found) -> tuple[str, int]:
     return found.issue.file, found.line
-
-
-KEY = re.compile(r"^[a-z-]+(\.[a-z0-9-]+)+$")
-SECTIONS = frozenset({"notice", "problem"})
-"""Sections whose keys Python also carries about as data, as an effect's notice."""
-
-
-def words_in_python(packages: tuple[Path, ...] = PACKAGES) -> dict[str, tuple[Used, ...]]:
-    """Every key of words.yaml that Python names, and where: what is handed to ``say``, and notices."""
-    used: dict[str, list[Used]] = {}
-    for path in sorted(path for package in packages for path in package.rglob("*.py")):
-        name = path.relative_to(path.parents[len(path.parts) - len(PACKAGES[0].parent.parts) - 1]).as_posix()
-        for key, use in _uses(ast.parse(path.read_text(encoding="utf-8")), name):
-            used.setdefault(key, []).append(use)
-    return {key: tuple(places) for key, places in used.items()}
-
-
-def _uses(tree: ast.AST, file: str) -> Iterator[tuple[str, Used]]:
-    place = partial(Used, file=file)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say" and node.args:
-            filled = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
-            named = None if any(keyword.arg is None for keyword in node.keywords) else filled
-            for key, prefix in _keys(node.args[0]):
-                yield key, place(line=node.lineno, names=named, prefix=prefix)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value):
-            if node.value.partition(".")[0] in SECTIONS:
-                yield node.value, place(line=node.lineno)
-
-
-def _keys(argument: ast.expr) -> Iterator[tuple[str, bool]]:
-    """The keys an argument of ``say`` may be; a formatted one counts as a prefix."""
-    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-        yield argument.value, False
-    elif isinstance(argument, ast.JoinedStr) and isinstance(argument.values[0], ast.Constant):
-        yield str(argument.values[0].value), True
-    elif isinstance(argument, ast.IfExp):
-        yield from _keys(argument.body)
-        yield from _keys(argument.orelse)

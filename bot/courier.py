@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.clock import Clock
-from bot.errors import Refused, TryLater, Unsure
+from bot.errors import PlatformError, Refused, TryLater, Unsure
 from bot.ids import Ids
 from bot.outbox import Delivery, State
 from bot.ports import Channel, Store
@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 
 Compose = Callable[[Delivery], Awaitable[Document | None]]
 """Makes a delivery's document as it should read now; None when it is no longer wanted."""
+
+
+BECAUSE = {TryLater: State.WAITING, Refused: State.FAILED, Unsure: State.PARKED}
+"""What becomes of a delivery that the platform did not take."""
 
 
 class Done(Frozen):
@@ -61,26 +65,25 @@ class Courier:
         return tuple(done.values())
 
     async def _carry(self, delivery: Delivery) -> tuple[State, str]:
+        try:
+            return await self._try(delivery)
+        except PlatformError as error:
+            return BECAUSE.get(type(error), State.PARKED), str(error)
+        except Exception:
+            error_id = f"{self._ids():x}"
+            log.exception("delivery %s could not be carried, error %s", delivery.id, error_id)
+            return State.PARKED, f"error {error_id}"
+
+    async def _try(self, delivery: Delivery) -> tuple[State, str]:
         if self._clock.now() > delivery.until:
             return State.SKIPPED, "too late"
         to = await self._address(delivery)
         if to is None:
             return State.FAILED, "no channel reaches this person"
-        try:
-            document = await self._compose(delivery)
-            if document is None:
-                return State.SKIPPED, "no longer wanted"
-            await self._channels[to.platform].show(delivery, to, document)
-        except TryLater as error:
-            return State.WAITING, str(error)
-        except Refused as error:
-            return State.FAILED, str(error)
-        except Unsure as error:
-            return State.PARKED, str(error)
-        except Exception:
-            error_id = f"{self._ids():x}"
-            log.exception("delivery %s could not be carried, error %s", delivery.id, error_id)
-            return State.PARKED, f"error {error_id}"
+        document = await self._compose(delivery)
+        if document is None:
+            return State.SKIPPED, "no longer wanted"
+        await self._channels[to.platform].show(delivery, to, document)
         return State.SENT, ""
 
     async def _address(self, delivery: Delivery) -> Identity | None:

@@ -31,6 +31,11 @@ class Act(StrEnum):
     DEALS = "deals"
     DEAL = "deal"  #: ref: deal
     HELP = "help"
+    HOME = "home"
+    SETTINGS = "settings"  #: opens the form; its answer comes back with the same act
+    QUIET = "quiet"  #: ref: on, or off
+    EXPORT = "export"
+    FORGET = "forget"  #: ref: nothing asks, ``yes`` does it
 
 
 class Heading(Frozen):

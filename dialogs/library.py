@@ -62,11 +62,20 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
         elif path == "words.yaml":
             phrases = _phrases(data, issues)
         elif path == "order.yaml":
-            order = tuple(data.get("themes", ())) if isinstance(data, dict) else ()
+            order = _order(data, files, issues)
         else:
             issues.append(
                 Issue(file=path, message=f"no such file is read; files stand in {', '.join(FOLDERS)}")
             )
+    issues += [
+        Issue(
+            file=f"rules/{name}.yaml",
+            key=("ground",),
+            message=f"it reads {rule.ground}, so it is {rule.ground}.yaml",
+        )
+        for name, rule in found["rules"].items()
+        if name != rule.ground
+    ]
     library = Library(
         flows=found["flows"],
         rules={rule.ground: rule for rule in found["rules"].values()},
@@ -75,6 +84,31 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
         order=order or tuple(found["themes"]),
     )
     return library, tuple(issues)
+
+
+def _order(data: Any, files: Mapping[str, Any], issues: list[Issue]) -> tuple[str, ...]:
+    """The themes' order; what it names has a file, and each file is named once."""
+
+    def wrong(message: str, *key: object) -> None:
+        issues.append(Issue(file="order.yaml", key=tuple(map(str, key)), message=message))
+
+    listed = data.get("themes") if isinstance(data, dict) else None
+    if not isinstance(listed, list) or not listed:
+        wrong("a list of themes is wanted here: `themes: [kairos, ...]`")
+        return ()
+    for key in set(data) - {"themes"}:
+        wrong("unknown key; there is themes", key)
+    order = tuple(map(str, listed))
+    for at, name in enumerate(order):
+        if f"themes/{name}.yaml" not in files:
+            wrong(f"there is no theme {name}", "themes", at)
+        if name in order[:at]:
+            wrong(f"{name} stands twice", "themes", at)
+    for path in files:
+        folder, _, name = path.removesuffix(".yaml").rpartition("/")
+        if folder == "themes" and name not in order:
+            wrong(f"the theme {name} is missing here, so its week never comes", "themes")
+    return order
 
 
 def _model(kind: type[BaseModel], path: str, data: object, issues: list[Issue]) -> BaseModel | None:

@@ -1,5 +1,6 @@
 """Who is who: people with a role in a team, known to platforms by identities."""
 
+from datetime import date
 from enum import StrEnum
 
 from dialogs.frozen import Frozen
@@ -30,6 +31,17 @@ class Person(Frozen):
     role: Role
     team: int | None
     zone: str
+
+
+class Preferences(Frozen):
+    """What a person set for themselves. ``zone`` is their own choice of one, empty: the platform's.
+
+    ``quiet``: nothing bot-started at all. ``away_until``: nothing bot-started up to and with that day.
+    """
+
+    zone: str = ""
+    quiet: bool = False
+    away_until: date | None = None
 
 
 class Team(Frozen):

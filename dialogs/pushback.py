@@ -264,7 +264,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNS = {"number": r"\d[\d.,]{0,15}", "word": r"[^ ,;:.?!\n]{1,40}", "ending": r"[\w']{0,20}"}
-_PLAIN = re.compile(r"[\w' %]+\*?")
+_PLAIN = re.compile(r"[\w' %]+(\* )?")  # a list's entries come here with a space behind: they are whole words
 _BEFORE, _AFTER = r"(?:(?<![\w'])|(?![\w']))", r"(?:(?![\w'])|(?<![\w']))"
 
 
@@ -324,13 +324,13 @@ def _list(name: str, words: Mapping[str, tuple[str, ...]], within: tuple[str, ..
             f"{{{name}}} " + ("stands within itself" if name in within else "is no list of this rule")
         )
     entries = [_translate(entry, words, (*within, name)) for entry in words[name]]
-    ways = _ways([(entry, most) for entry, (_, most) in zip(words[name], entries, strict=True)])
-    return "(?:" + "|".join(regex for regex, _ in entries) + ")", ways
+    ways = _ways([(entry + " ", most) for entry, (_, most) in zip(words[name], entries, strict=True)])
+    return f"(?:{'|'.join(regex for regex, _ in entries)}){_AFTER}", ways
 
 
 def _ways(alternatives: list[tuple[str, int]]) -> int:
     """How many of these can fit at one place, at the worst: a word fits beside its own beginnings only."""
-    plain = [source.removesuffix("*") for source, _ in alternatives if _PLAIN.fullmatch(source)]
+    plain = [source.replace("* ", "") for source, _ in alternatives if _PLAIN.fullmatch(source)]
     chain = max((sum(word.startswith(other) for other in plain) for word in plain), default=0)
     return max(1, chain + sum(most for source, most in alternatives if not _PLAIN.fullmatch(source)))
 

@@ -24,6 +24,7 @@ def backup(source: Path, target: Path, *, overwrite: bool = False) -> None:
     try:
         with guarded():
             partial.unlink(missing_ok=True)
+            partial.touch(mode=0o600)
             with closing(connect(source, readonly=True)) as db, closing(sqlite3.connect(partial)) as copy:
                 db.backup(copy)  # in one go: page by page it would begin anew at each write
                 copy.execute("PRAGMA journal_mode = DELETE")

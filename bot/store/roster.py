@@ -83,7 +83,7 @@ def by_email(roster: Roster) -> Iterator[Sequence[Member]]:
 
 
 def meant(members: Sequence[Member], team: Team | None, known: Person | None, new_id: Ids) -> Person:
-    """The person that these rows describe; the last counts. Without a zone: the known one, else the team's."""
+    """The person that these rows describe; the last counts. No zone said: the known one, the team's."""
     last = members[-1]
     zones = [member.zone for member in members if member.zone]
     return Person(

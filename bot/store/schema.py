@@ -80,6 +80,7 @@ def pending(connection: Connection) -> tuple[str, ...]:
 def opened(path: Path) -> Connection:
     """A writing connection to a database, made if it is not there, in the shape of this code."""
     with _naming(path):
+        path.touch(mode=0o600)  # reflections are private: nobody else on the machine reads them
         connection = connect(path)
         try:
             migrate(connection)
@@ -97,6 +98,8 @@ def _naming(path: Path) -> Iterator[None]:
         yield
     except AdminError as problem:
         raise type(problem)(str(path)) from problem
+    except OSError as problem:
+        raise CannotOpen(str(path)) from problem
     except sqlite3.Error as problem:
         code = getattr(problem, "sqlite_errorcode", 0) & PRIMARY
         raise WHOSE_MISTAKE.get(code, StoreError)(f"{path}: {problem}") from problem

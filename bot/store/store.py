@@ -31,7 +31,7 @@ class SqliteStore:
         self._ids = ids
         self._write = writer.run
         self._read = reader.run
-        self._close = (writer.close, reader.close)
+        self._close = (reader.close, writer.close)  # the last connection to close tidies the WAL away
 
     @classmethod
     async def open(cls, path: Path, ids: Ids) -> Self:

@@ -1,0 +1,132 @@
+"""What a person does on the page: write, press, send a form, close one, put the clock ahead."""
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+
+from bot.clock import ShiftedClock
+from bot.coach import Screen
+from bot.ports import Post
+from bot.web.channel import chat
+from bot.web.inbound import Filled, Inbound, Jumped, Pressed, Said, Unreadable, read
+from bot.web.jumps import jump_to, landing
+from bot.web.places import OWN, Cast, House, Places
+from bot.web.render import Renderer
+from dialogs.document import Act, Document, Text
+from dialogs.errors import NotThere
+from dialogs.people import Person
+
+
+class Acts:
+    """The handlers. Each answers with the page to open, if there is one, and with how the places look now."""
+
+    def __init__(self, house: House, clock: ShiftedClock, places: Places, renderer: Renderer) -> None:
+        """``clock`` is the one the house tells the time by."""
+        self._house = house
+        self._clock = clock
+        self._places = places
+        self._renderer = renderer
+        self._one_round = asyncio.Lock()
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """The acts and their addresses."""
+        return [
+            web.get("/look", self.look),
+            web.post("/say", self.say),
+            web.post("/press", self.press),
+            web.post("/submit", self.submit),
+            web.post("/close", self.close),
+            web.post("/clock", self.jump),
+        ]
+
+    async def look(self, request: web.Request) -> web.Response:
+        """How the places look now."""
+        return web.json_response(await self._places.look(await self._cast(request)))
+
+    async def say(self, request: web.Request) -> web.Response:
+        """A typed command: it stands in the chat as the person's own, with the answer below or opened."""
+        body = await read(request, Said)
+        cast, person, key = await self._who(request, body)
+        text = " ".join("".join(sign if sign.isprintable() else " " for sign in body.text).split())
+        if not text:
+            raise Unreadable
+        own = Document(title="", summary=text, blocks=(Text(text=text),))
+        await self._put(person, f"{OWN}{key}", own)
+        return await self._answer(cast, person, await self._house.coach.say(person, text, key), key)
+
+    async def press(self, request: web.Request) -> web.Response:
+        """A pressed button."""
+        body = await read(request, Pressed)
+        cast, person, key = await self._who(request, body)
+        screen = await self._house.coach.press(person, body.act, body.ref, key)
+        return await self._answer(cast, person, screen, key)
+
+    async def submit(self, request: web.Request) -> web.Response:
+        """A form, sent."""
+        body = await read(request, Filled)
+        cast, person, key = await self._who(request, body)
+        if body.act is Act.BEGIN:
+            screen = await self._house.coach.choose(person, body.ref, body.values, key)
+        elif body.act is Act.ANSWER:
+            screen = await self._house.coach.submit(person, body.ref, body.page, body.values, key)
+        else:
+            raise Unreadable
+        return await self._answer(cast, person, screen, key)
+
+    async def close(self, request: web.Request) -> web.Response:
+        """A form closed half-way: what was typed is kept."""
+        body = await read(request, Filled)
+        cast, person, key = await self._who(request, body)
+        if body.act is not Act.ANSWER:
+            raise Unreadable
+        await self._house.coach.close(person, body.ref, body.page, body.values, f"{key}:close")
+        return await self._answer(cast, person, None, key)
+
+    async def jump(self, request: web.Request) -> web.Response:
+        """The clock goes ahead, and what has become due arrives."""
+        body = await read(request, Jumped)
+        cast, person, key = await self._who(request, body)
+        await jump_to(
+            self._house.store, self._clock, landing(body.to, self._house.clock.now(), person.zone)
+        )
+        return await self._answer(cast, person, None, key)
+
+    async def round(self) -> None:
+        """Deliver what is due, one round at a time: whoever waits for one sees what it brought."""
+        async with self._one_round:
+            await self._house.courier.round()
+
+    async def _cast(self, request: web.Request) -> Cast:
+        cast = await self._places.cast(request.query.get("rep", ""), request.query.get("manager", ""))
+        if cast is None:
+            raise NotThere
+        return cast
+
+    async def _who(self, request: web.Request, body: Inbound) -> tuple[Cast, Person, str]:
+        cast = await self._cast(request)
+        person = cast.member(body.who)
+        return cast, person, f"web:{person.id}:{body.key}"
+
+    async def _answer(self, cast: Cast, person: Person, screen: Screen | None, key: str) -> web.Response:
+        if screen and not screen.opens:
+            await self._put(person, f"answer:{key}", screen.document)
+        await self.round()
+        answer: dict[str, Any] = {"sheet": None, "look": await self._places.look(cast)}
+        if screen and screen.opens:
+            answer["sheet"] = {
+                "title": screen.document.title,
+                "html": self._renderer.page(screen.document),
+            }
+        return web.json_response(answer)
+
+    async def _put(self, person: Person, mark: str, document: Document) -> None:
+        post = Post(
+            id=self._house.ids(),
+            place=chat(person.id),
+            at=self._clock.now(),
+            mark=mark,
+            document=document,
+        )
+        await self._house.store.put_post(post)

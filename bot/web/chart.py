@@ -1,0 +1,148 @@
+"""A Chart's geometry: pure numbers for the template to draw. Units are those of an SVG 340 wide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor, isfinite, log10
+
+from dialogs.document import Chart
+
+WIDTH = 340
+"""As wide as a chart is on a phone, so that its letters keep their size there."""
+
+BAR, GAP, LABEL = 16, 5, 20
+"""A bar's height, what lies between two, and the line above them that names their category."""
+
+VALUE_ROOM = 128
+"""What is left to the right of the longest bar for its value and its name."""
+
+TOP, BOTTOM, LEFT, RIGHT, HEIGHT = 18, 26, 34, 14, 190
+"""The room around a line chart's plot, and its whole height."""
+
+CROWDED = 8
+"""With more points than this only the first and the last of a line carry their value."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar, with what is written at its end."""
+
+    y: float
+    length: float
+    series: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The bars of one category."""
+
+    name: str
+    y: float
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value on a line; ``text`` is empty where it would crowd the others."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series as a line."""
+
+    name: str
+    series: int
+    points: tuple[Point, ...]
+
+    @property
+    def path(self) -> str:
+        """As SVG's ``points``."""
+        return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.points)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A value on an axis."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A line chart."""
+
+    lines: tuple[Line, ...]
+    ups: tuple[Tick, ...]
+    acrosses: tuple[Tick, ...]
+
+
+def number(value: float) -> str:
+    """A value as people write it: no more than one digit behind the point."""
+    return f"{round(value, 1):g}" if isfinite(value) else "–"
+
+
+def bars(chart: Chart) -> tuple[tuple[Group, ...], float]:
+    """The groups of a bar chart from top to bottom, and its height."""
+    top = ceiling(_values(chart))
+    groups, y = [], 0.0
+    for at, category in enumerate(chart.categories):
+        begin = y
+        y += LABEL
+        here = []
+        for which, series in enumerate(chart.series):
+            value = _value(series.values, at)
+            length = max(0.0, value) / top * (WIDTH - VALUE_ROOM)
+            text = f"{number(value)}  {series.name}" if len(chart.series) > 1 else number(value)
+            here.append(Bar(y=y, length=max(length, 2), series=which, text=text))
+            y += BAR + GAP
+        groups.append(Group(name=category, y=begin + LABEL - 7, bars=tuple(here)))
+        y += GAP * 2
+    return tuple(groups), y
+
+
+def lines(chart: Chart) -> Lines:
+    """A line chart from left to right; the axis begins at nought."""
+    top = ceiling(_values(chart))
+    count = max(len(chart.categories), 1)
+
+    def across(at: int) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * (at / (count - 1) if count > 1 else 0.5)
+
+    def up(value: float) -> float:
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (max(value, 0) / top)
+
+    def line(which: int) -> Line:
+        series = chart.series[which]
+        values = [(at, value) for at, value in enumerate(series.values[:count]) if isfinite(value)]
+        ends = {values[0][0], values[-1][0]} if values else set()
+        shown = ends if count > CROWDED or len(chart.series) > 1 else {at for at, _ in values}
+        points = (Point(across(at), up(value), number(value) if at in shown else "") for at, value in values)
+        return Line(name=series.name, series=which, points=tuple(points))
+
+    return Lines(
+        lines=tuple(line(which) for which in range(len(chart.series))),
+        ups=tuple(Tick(up(value), number(value)) for value in (0, top / 2, top)),
+        acrosses=tuple(Tick(across(at), name) for at, name in enumerate(chart.categories)),
+    )
+
+
+def ceiling(values: Iterator[float]) -> float:
+    """The top of the axis: the next round number at or above every value."""
+    highest = max((value for value in values if isfinite(value)), default=0)
+    if highest <= 0:
+        return 1.0
+    step = 10.0 ** floor(log10(highest))
+    return next((step * times for times in (1, 2, 2.5, 5) if step * times >= highest), step * 10)
+
+
+def _values(chart: Chart) -> Iterator[float]:
+    return (value for series in chart.series for value in series.values)
+
+
+def _value(values: tuple[float, ...], at: int) -> float:
+    return values[at] if at < len(values) else float("nan")

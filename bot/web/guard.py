@@ -1,0 +1,115 @@
+"""Who may talk to the playground: this machine's own browser, on the playground's own page. Nobody else.
+
+It has no log-in, so another site's page must not be able to drive it (cross-site requests), nor a name that
+resolves to 127.0.0.1 to read it (DNS rebinding).
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+
+from aiohttp import web
+
+from bot.errors import AdminError
+from dialogs.words import Words
+
+LOOPBACK = "127.0.0.1"
+"""Where the playground listens."""
+
+NAMES = ("127.0.0.1", "localhost", "[::1]")
+"""What a browser on this machine calls it."""
+
+MOST_BYTES = 256 * 1024
+"""The largest request body that is read."""
+
+HTTP_PORT = 80
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every answer carries: nothing from elsewhere, nothing inline, in nobody's frame."""
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Forbidden(web.HTTPForbidden):
+    """The request is not from the playground's own page; ``reason_key`` says how that shows."""
+
+    def __init__(self, sentence: str) -> None:
+        """``sentence`` is for the person who reads the answer."""
+        super().__init__(text=sentence)
+
+
+class PortTaken(AdminError):
+    """Nothing can listen on this port; it is taken or not allowed."""
+
+
+def guard(words: Words) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    """The middleware that turns strangers away, each with a plain sentence."""
+
+    @web.middleware
+    async def turn_away(request: web.Request, handler: Handler) -> web.StreamResponse:
+        port = listening_port(request)
+        if not from_this_machine(request) or request.host.lower() not in hosts(port):
+            raise Forbidden(words.say("playground.wrong-host", address=f"http://{LOOPBACK}:{port}/"))
+        if request.method not in {"GET", "HEAD"}:
+            if not own_page(request):
+                raise Forbidden(words.say("playground.wrong-origin"))
+            if request.content_type != "application/json":
+                raise Forbidden(words.say("playground.wrong-type"))
+        return await handler(request)
+
+    return turn_away
+
+
+def listening_port(request: web.Request) -> int:
+    """The port on which this request arrived."""
+    name = request.transport.get_extra_info("sockname") if request.transport else None
+    return int(name[1]) if isinstance(name, tuple) else 0
+
+
+def from_this_machine(request: web.Request) -> bool:
+    """Whether the other end of the connection is this machine."""
+    try:
+        return ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False
+
+
+def hosts(port: int) -> frozenset[str]:
+    """The Host headers that mean this playground."""
+    bare = NAMES if port == HTTP_PORT else ()
+    return frozenset((*(f"{name}:{port}" for name in NAMES), *bare))
+
+
+def own_page(request: web.Request) -> bool:
+    """Whether the browser says that the playground's own page sent this. A stranger's page cannot fake it."""
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin.lower() == f"http://{request.host.lower()}"
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+@asynccontextmanager
+async def listening(app: web.Application, port: int = 0) -> AsyncIterator[str]:
+    """Serve the playground on loopback, and nowhere else; gives its address. Port 0 takes a free one.
+
+    Raises PortTaken where it cannot listen.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, LOOPBACK, port).start()
+        except OSError as error:
+            raise PortTaken(f"{LOOPBACK}:{port}") from error
+        taken = runner.addresses[0][1]
+        yield f"http://{LOOPBACK}:{taken}/"
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,162 @@
+"""What stands in the three places at this moment: people, messages, unfinished sessions, the time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.coach import Coach
+from bot.ids import Ids
+from bot.ports import Post, Store
+from bot.web.channel import PLATFORM, channel, chat
+from bot.web.jumps import Jump
+from bot.web.render import Renderer, tag
+from dialogs.errors import NotThere
+from dialogs.frozen import Frozen
+from dialogs.library import Library
+from dialogs.people import Person, Role, Team
+from dialogs.words import Words
+
+NEWEST = 60
+"""So many messages of a place are shown."""
+
+OWN = "said:"
+"""How the marks of a person's own messages begin."""
+
+REP, MANAGER, TEAM = "rep", "manager", "team"
+"""The three places."""
+
+
+class Rounds(Protocol):
+    """What carries deliveries: ``bot.courier.Courier``, or something that first works out what is due."""
+
+    async def round(self) -> Sequence[object]:
+        """Deliver all that is due now."""
+
+
+class House(Protocol):
+    """The parts of ``bot.app.House`` that the playground needs."""
+
+    @property
+    def library(self) -> Library: ...  # noqa: D102  the name says it
+    @property
+    def store(self) -> Store: ...  # noqa: D102
+    @property
+    def clock(self) -> Clock: ...  # noqa: D102
+    @property
+    def ids(self) -> Ids: ...  # noqa: D102
+    @property
+    def coach(self) -> Coach: ...  # noqa: D102
+    @property
+    def courier(self) -> Rounds: ...  # noqa: D102
+
+
+class Cast(Frozen):
+    """The made-up team, and who of it is looked at."""
+
+    team: Team
+    reps: tuple[Person, ...]
+    managers: tuple[Person, ...]
+    rep: Person | None
+    manager: Person | None
+
+    def member(self, person: str) -> Person:
+        """Somebody of this team. Raises NotThere for anybody else."""
+        for each in (*self.reps, *self.managers):
+            if str(each.id) == person:
+                return each
+        raise NotThere(person)
+
+
+class Places:
+    """Reads the places and makes their HTML."""
+
+    def __init__(self, house: House, renderer: Renderer) -> None:
+        """Nothing is read here."""
+        self._house = house
+        self._renderer = renderer
+        self._words: Words = house.library.words
+
+    async def cast(self, rep: str = "", manager: str = "") -> Cast | None:
+        """The team of the playground, with the wished-for people if it has them; None before there is a team."""
+        teams = await self._house.store.teams()
+        team = next((each for each in teams if each.platform == PLATFORM), teams[0] if teams else None)
+        if team is None:
+            return None
+        people = await self._house.store.people(team.id)
+        reps = tuple(person for person in people if person.role is Role.REP)
+        managers = tuple(person for person in people if person.role is Role.MANAGER)
+        return Cast(
+            team=team, reps=reps, managers=managers, rep=_wished(reps, rep), manager=_wished(managers, manager)
+        )
+
+    async def look(self, cast: Cast) -> dict[str, Any]:
+        """The places and the clock, as the page wants them."""
+        zone = cast.rep.zone if cast.rep else cast.team.zone
+        return {
+            "clock": self.clock(zone),
+            "places": {
+                REP: await self._chat(cast.rep, REP),
+                MANAGER: await self._chat(cast.manager, MANAGER),
+                TEAM: {"posts": await self._posts(channel(cast.team.id), TEAM, cast.team.zone), "unfinished": ""},
+            },
+        }
+
+    def clock(self, zone: str) -> dict[str, str]:
+        """The playground's own time."""
+        local = self._house.clock.now().astimezone(ZoneInfo(zone))
+        day = self._words.day(local.date().isoformat())
+        return {
+            "text": self._words.say("playground.moment", day=day, time=local.strftime("%H:%M")),
+            "iso": local.isoformat(timespec="minutes"),
+            "zone": zone.rpartition("/")[2].replace("_", " "),
+        }
+
+    def jumps(self) -> tuple[tuple[Jump, str], ...]:
+        """The clock's buttons."""
+        return tuple((jump, self._words.say(f"playground.jump-{jump}")) for jump in Jump)
+
+    async def _chat(self, person: Person | None, place: str) -> dict[str, Any]:
+        if person is None:
+            return {"posts": [], "unfinished": ""}
+        open_ones = await self._house.coach.unfinished(person)
+        flows = self._house.library.flows
+        lines = [
+            (str(session.id), flows[session.flow].title if session.flow in flows else session.flow, deal.name)
+            for session, deal in open_ones[:3]
+        ]
+        return {
+            "posts": await self._posts(chat(person.id), place, person.zone),
+            "unfinished": self._renderer.template("unfinished.html", lines=lines) if lines else "",
+        }
+
+    async def _posts(self, place: str, kind: str, zone: str) -> list[dict[str, str]]:
+        posts = await self._house.store.posts(place, NEWEST)
+        if not posts:
+            html = self._renderer.template("empty.html", place=kind)
+            return [{"mark": "empty", "tag": kind, "html": html, "own": "", "says": ""}]
+        now = self._house.clock.now()
+        return [self._post(post, now, zone) for post in posts]
+
+    def _post(self, post: Post, now: datetime, zone: str) -> dict[str, str]:
+        own = post.mark.startswith(OWN)
+        local, today = post.at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+        time = local.strftime("%H:%M")
+        if local.date() != today:
+            day = self._words.day(local.date().isoformat())
+            time = self._words.say("playground.moment", day=day, time=time)
+        html = self._renderer.template(
+            "post.html", post=post, own=own, time=time, iso=local.isoformat(timespec="minutes")
+        )
+        return {
+            "mark": post.mark,
+            "tag": tag(html),
+            "html": html,
+            "own": "own" if own else "",
+            "says": post.document.summary or post.document.title,
+        }
+
+
+def _wished(people: tuple[Person, ...], wish: str) -> Person | None:
+    return next((person for person in people if str(person.id) == wish), people[0] if people else None)

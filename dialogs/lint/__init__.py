@@ -1,0 +1,28 @@
+"""The content linter: every check looks at the whole library and returns all the issues it finds."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from dialogs.library import Issue, Library
+from dialogs.lint import conditions, flows, themes, vocabulary, words
+from dialogs.lint.words import Used
+
+CHECKS: tuple[Callable[[Library], Iterator[Issue]], ...] = (
+    flows.names,
+    flows.budgets,
+    flows.ids,
+    flows.shapes,
+    conditions.references,
+    conditions.reachable,
+    vocabulary.vocabulary,
+    themes.rules,
+    themes.themes,
+    themes.tips,
+    words.phrases,
+)
+"""Each takes a library and says what is wrong with it."""
+
+
+def check(library: Library, used: Mapping[str, tuple[Used, ...]] | None = None) -> tuple[Issue, ...]:
+    """Every issue of the library as a whole. ``used`` says which words the code speaks, and where."""
+    issues = [issue for each in CHECKS for issue in each(library)]
+    return (*issues, *(words.uses(library, used) if used is not None else ()))

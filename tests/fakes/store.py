@@ -1,0 +1,380 @@
+"""The port bot.ports.Store in memory: what the real one promises, in a few dicts.
+
+tests/store/test_contract.py holds both to the same tests.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from bot.errors import RosterError, StoreError
+from bot.ids import Ids
+from bot.outbox import Delivery, Kind, State
+from bot.ports import Background, Change, Member, Post, Roster, Saved
+from dialogs.deal import (
+    NOT_A_STEP,
+    WATCH_MY_BACK,
+    Condition,
+    Deal,
+    Reflected,
+    Step,
+    WalkStep,
+    name_key,
+    outcome,
+)
+from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remember
+from dialogs.flow import Memory
+from dialogs.frozen import Values
+from dialogs.people import Identity, Person, Role, Team
+from dialogs.session import Session, Status
+
+TEAM_MEMORY = 0
+
+
+@dataclass
+class Tables:
+    """All that is kept. Values never change, so a shallow copy of each dict is a snapshot."""
+
+    people: dict[int, Person] = field(default_factory=dict)
+    identities: dict[Identity, int] = field(default_factory=dict)
+    teams: dict[int, Team] = field(default_factory=dict)
+    deals: dict[int, Deal] = field(default_factory=dict)
+    sessions: dict[int, Session] = field(default_factory=dict)
+    steps: dict[int, tuple[Step, ...]] = field(default_factory=dict)
+    memory: dict[tuple[int, int, str], Values] = field(default_factory=dict)
+    flows: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    again: dict[str, bool] = field(default_factory=dict)
+    posts: dict[tuple[str, str], Post] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, datetime] = field(default_factory=dict)
+
+    def snapshot(self) -> "Tables":
+        return Tables(**{each.name: copy(getattr(self, each.name)) for each in fields(self)})
+
+
+class FakeStore:
+    """Give it an id maker, and use it wherever a Store is asked for."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._kept = Tables()
+
+    async def person(self, person: int) -> Person | None:
+        return self._kept.people.get(person)
+
+    async def known_as(self, identity: Identity) -> Person | None:
+        person = self._kept.identities.get(identity)
+        return self._kept.people[person] if person is not None else None
+
+    async def with_email(self, email: str) -> Person | None:
+        return _with_email(self._kept, email)
+
+    async def identities(self, person: int) -> tuple[Identity, ...]:
+        found = [identity for identity, whose in self._kept.identities.items() if whose == person]
+        return tuple(sorted(found, key=lambda each: (each.platform, each.workspace, each.user)))
+
+    async def people(self, team: int) -> tuple[Person, ...]:
+        found = [person for person in self._kept.people.values() if person.team == team]
+        return tuple(sorted(found, key=lambda person: (person.name, person.id)))
+
+    async def teams(self) -> tuple[Team, ...]:
+        return tuple(sorted(self._kept.teams.values(), key=lambda team: (team.name, team.id)))
+
+    async def session(self, session: int) -> Session | None:
+        return self._kept.sessions.get(session)
+
+    async def open_sessions(self, rep: int) -> tuple[Session, ...]:
+        found = [
+            each for each in self._kept.sessions.values() if each.rep == rep and each.status is Status.OPEN
+        ]
+        return tuple(sorted(found, key=lambda each: (each.began, each.id), reverse=True))
+
+    async def last_submitted(self, rep: int, deal: int, flow: str) -> Session | None:
+        found = [each for each in self._submitted(flow, rep) if each.deal == deal]
+        return found[-1] if found else None
+
+    async def deal(self, deal: int) -> Deal | None:
+        found = self._kept.deals.get(deal)
+        return found and found.model_copy(update={"reflections": self._reflections(deal)})
+
+    async def deal_named(self, team: int, name: str) -> Deal | None:
+        for deal in self._kept.deals.values():
+            if deal.team == team and name_key(deal.name) == name_key(name):
+                return await self.deal(deal.id)
+        return None
+
+    async def deals(self, rep: int, limit: int = 20) -> tuple[Deal, ...]:
+        touched: dict[int, tuple[datetime, int]] = {}
+        for each in self._kept.sessions.values():
+            if each.rep == rep:
+                touched[each.deal] = max(touched.get(each.deal, (each.shown, each.id)), (each.shown, each.id))
+        newest = sorted(touched, key=lambda deal: touched[deal], reverse=True)
+        found = [await self.deal(deal) for deal in newest[:limit]]
+        return tuple(deal for deal in found if deal)
+
+    async def background(self, rep: int, deal: int) -> Background | None:
+        found = await self.deal(deal)
+        if found is None:
+            return None
+        memory: dict[str, Values] = {}
+        for whose in (TEAM_MEMORY, rep):
+            for (of_deal, person, question), values in self._kept.memory.items():
+                if (of_deal, person) == (deal, whose):
+                    memory[question] = values
+        learnt = [each.answer("learning") for each in self._submitted("", rep) if each.deal == deal]
+        barriers = Counter(
+            barrier
+            for each in self._submitted("postcall", rep)
+            for barrier in each.answers.get("barrier", ())
+            if barrier != "none"
+        )
+        learning = next((text for text in reversed(learnt) if text), "")
+        return Background(deal=found, memory=memory, learning=learning, barriers=dict(barriers))
+
+    async def flow_text(self, digest: str) -> str | None:
+        return self._kept.flows[digest][2] if digest in self._kept.flows else None
+
+    async def flow_digests(self) -> Mapping[tuple[str, int], frozenset[str]]:
+        found: dict[tuple[str, int], frozenset[str]] = {}
+        for digest, (flow, version, _) in self._kept.flows.items():
+            found[flow, version] = found.get((flow, version), frozenset()) | {digest}
+        return found
+
+    async def open_deal(self, team: int, name: str, at: datetime) -> Deal:
+        known = await self.deal_named(team, name)
+        if known:
+            return known
+        _must(team in self._kept.teams, "no such team")
+        deal = self._ids()
+        condition = Condition(id=self._ids(), text=WATCH_MY_BACK)
+        made = Deal(id=deal, team=team, name=name.strip(), conditions=(condition,))
+        self._kept.deals[deal] = made
+        return made
+
+    async def save(self, change: Change) -> Saved:
+        after = self._kept.snapshot()
+        saved = _save(after, change, self._ids)
+        if saved is Saved.SAVED:
+            self._kept = after
+        return saved
+
+    async def apply(self, roster: Roster, at: datetime) -> Mapping[str, int]:
+        after = self._kept.snapshot()
+        counts = _apply(after, roster, self._ids)
+        self._kept = after
+        return counts
+
+    async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
+        after = self._kept.snapshot()
+        for delivery in deliveries:
+            if delivery.key not in after.deliveries:
+                _add(after, delivery)
+        added = len(after.deliveries) - len(self._kept.deliveries)
+        self._kept = after
+        return added
+
+    async def claim(self, now: datetime, limit: int = 20) -> tuple[Delivery, ...]:
+        due = [each for each in await self.deliveries(State.WAITING) if each.due <= now][:limit]
+        return tuple(self._change(each, state=State.CLAIMED, attempts=each.attempts + 1) for each in due)
+
+    async def settle(self, delivery: int, state: State, at: datetime, why: str = "") -> None:
+        for each in await self.deliveries():
+            if each.id == delivery and state is State.WAITING:
+                self._change(each, state=state, due=at, why=why)
+            elif each.id == delivery and state is State.SENT and self._kept.again.get(each.key):
+                self._change(each, state=State.WAITING, attempts=0, why=why)
+            elif each.id == delivery:
+                self._change(each, state=state, why=why)
+
+    async def deliveries(self, *states: State) -> tuple[Delivery, ...]:
+        found = [each for each in self._kept.deliveries.values() if not states or each.state in states]
+        return tuple(sorted(found, key=lambda each: (each.due, each.id)))
+
+    async def put_post(self, post: Post) -> None:
+        standing = self._kept.posts.get((post.place, post.mark))
+        put = standing.model_copy(update={"document": post.document}) if standing else post
+        self._kept.posts[post.place, post.mark] = put
+
+    async def posts(self, place: str, limit: int = 200) -> tuple[Post, ...]:
+        found = [post for post in self._kept.posts.values() if post.place == place]
+        return tuple(sorted(found, key=lambda post: post.id)[-limit:])
+
+    async def note(self, name: str) -> str | None:
+        return self._kept.notes.get(name)
+
+    async def put_note(self, name: str, value: str) -> None:
+        self._kept.notes[name] = value
+
+    def _submitted(self, flow: str = "", rep: int = 0) -> list[Session]:
+        """Submitted sessions of that flow and rep (none named: of all), the oldest first."""
+        found = [
+            (each.submitted, each.id, each)
+            for each in self._kept.sessions.values()
+            if each.status is Status.SUBMITTED and each.submitted
+            if flow in {"", each.flow} and rep in {0, each.rep}
+        ]
+        return [each for _, _, each in sorted(found)]
+
+    def _reflections(self, deal: int) -> tuple[Reflected, ...]:
+        return tuple(
+            Reflected(
+                session=each.id,
+                rep=each.rep,
+                at=each.submitted,
+                outcome=outcome(each.answers.get("agreed", ())),
+                signals=each.answers.get("signals", ()),
+                steps=self._kept.steps.get(each.id, ()),
+            )
+            for each in self._submitted("postcall")
+            if each.deal == deal and each.submitted
+        )
+
+    def _change(self, delivery: Delivery, **changes: object) -> Delivery:
+        self._kept.again[delivery.key] = False
+        changed = self._kept.deliveries[delivery.key] = delivery.model_copy(update=changes)
+        return changed
+
+
+def _must(holds: bool, why: str) -> None:  # noqa: FBT001  it reads as a sentence
+    if not holds:
+        raise StoreError(why)
+
+
+def _with_email(kept: Tables, email: str) -> Person | None:
+    key = email.strip().casefold()
+    return next((person for person in kept.people.values() if person.email.strip().casefold() == key), None)
+
+
+def _save(kept: Tables, change: Change, ids: Ids) -> Saved:
+    session = change.session
+    if change.key in kept.seen:
+        return Saved.REPEATED
+    stored = kept.sessions.get(session.id)
+    if change.base is not None and (stored is None or stored.turn != change.base):
+        return Saved.STALE
+    _must(session.rep in kept.people, "no such person")
+    _must(session.deal in kept.deals, "no such deal")
+    kept.seen[change.key] = change.at
+    kept.sessions[session.id] = session
+    if change.flow_text:
+        kept.flows.setdefault(session.digest, (session.flow, session.version, change.flow_text))
+    for effect in change.effects:
+        _touch(kept, session, effect, ids)
+    steps = tuple(
+        Step(what=effect.what, theirs=effect.theirs, due=effect.due)
+        for effect in change.effects
+        if isinstance(effect, NameStep)
+    )
+    names_none = not set(session.answers.get("agreed", ())) - NOT_A_STEP and not session.answers.get(
+        "promised"
+    )
+    if steps or (session.status is Status.SUBMITTED and names_none):
+        kept.steps[session.id] = steps
+    for delivery in change.deliveries:
+        _follow(kept, delivery)
+    return Saved.SAVED
+
+
+def _touch(kept: Tables, session: Session, effect: Effect, ids: Ids) -> None:
+    deal = kept.deals[session.deal]
+    changes: dict[str, object] = {}
+    if isinstance(effect, Remember):
+        person = session.rep if effect.memory is Memory.REP else TEAM_MEMORY
+        kept.memory[deal.id, person, effect.question] = effect.values
+        if effect.question == "walk" and person == TEAM_MEMORY and effect.values[0] in set(WalkStep):
+            changes = {"walk": WalkStep(effect.values[0])}
+    elif isinstance(effect, FillGlasses):
+        filled = [each.model_copy(update={"full": each.key in effect.full}) for each in deal.conditions]
+        changes = {"conditions": tuple(filled)}
+    elif isinstance(effect, AddCondition):
+        text = effect.text.strip()[:200].rstrip()
+        if text and name_key(text) not in {name_key(each.text) for each in deal.conditions}:
+            new = Condition(id=ids(), text=text)
+            taken = {each.id for every in kept.deals.values() for each in every.conditions}
+            _must(new.id not in taken, "that id is taken")
+            changes = {"conditions": (*deal.conditions, new)}
+    kept.deals[deal.id] = deal.model_copy(update=changes)
+
+
+def _follow(kept: Tables, delivery: Delivery) -> None:
+    standing = kept.deliveries.get(delivery.key)
+    if standing is None:
+        _add(kept, delivery)
+        return
+    replaced = standing.model_copy(
+        update={"due": delivery.due, "until": delivery.until, "payload": delivery.payload}
+    )
+    if standing.state is State.WAITING:
+        kept.deliveries[delivery.key] = replaced
+    elif standing.kind is Kind.CARD and standing.state is State.SENT:
+        kept.deliveries[delivery.key] = replaced.model_copy(update={"state": State.WAITING, "attempts": 0})
+    elif standing.kind is Kind.CARD and standing.state is State.CLAIMED:
+        kept.deliveries[delivery.key] = replaced
+        kept.again[delivery.key] = True
+
+
+def _add(kept: Tables, delivery: Delivery) -> None:
+    _must(delivery.id not in {each.id for each in kept.deliveries.values()}, "that id is taken")
+    kept.deliveries[delivery.key] = delivery
+
+
+def _apply(kept: Tables, roster: Roster, ids: Ids) -> dict[str, int]:
+    counts = dict.fromkeys(("teams_added", "teams_changed", "people_added", "people_changed"), 0)
+    counts |= {"identities_added": 0, "identities_moved": 0}
+    named = {name_key(team.name): team for team in kept.teams.values()}
+    described = {name_key(team.name) for team in roster.teams}
+    for team in (*roster.teams, *_undescribed(roster, named.keys() | described)):
+        known = named.get(name_key(team.name))
+        put = team.model_copy(update={"id": known.id if known else team.id or ids()})
+        counts["teams_added"] += known is None
+        counts["teams_changed"] += known is not None and known != put
+        kept.teams[put.id] = named[name_key(team.name)] = put
+    for email in dict.fromkeys(member.email.strip().casefold() for member in roster.members):
+        rows = [member for member in roster.members if member.email.strip().casefold() == email]
+        before = _with_email(kept, email)
+        person = _meant(rows, named.get(name_key(rows[-1].team)), before, ids)
+        counts["people_added"] += before is None
+        counts["people_changed"] += before is not None and before != person
+        kept.people[person.id] = person
+        for row in rows:
+            whose = kept.identities.get(row.identity)
+            counts["identities_added"] += whose is None
+            counts["identities_moved"] += whose is not None and whose != person.id
+            kept.identities[row.identity] = person.id
+    return counts
+
+
+def _undescribed(roster: Roster, described: set[str]) -> list[Team]:
+    found: dict[str, Team] = {}
+    for member in roster.members:
+        key = name_key(member.team)
+        if key and key not in described and key not in found:
+            found[key] = Team(
+                id=0,
+                name=member.team.strip(),
+                platform=member.identity.platform,
+                workspace=member.identity.workspace,
+                channel="",
+                country="",
+                zone=member.zone or "UTC",
+            )
+    return list(found.values())
+
+
+def _meant(rows: list[Member], team: Team | None, before: Person | None, ids: Ids) -> Person:
+    last = rows[-1]
+    if last.role not in set(Role):
+        raise RosterError(last.role)
+    said = [row.zone for row in rows if row.zone]
+    fallback = before.zone if before else team.zone if team else "UTC"
+    return Person(
+        id=before.id if before else ids(),
+        name=last.name,
+        email=last.email,
+        role=Role(last.role),
+        team=team.id if team else None,
+        zone=said[-1] if said else fallback,
+    )
