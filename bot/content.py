@@ -1,7 +1,6 @@
 """Reads the content folder: YAML files with their line numbers, and the words that the code speaks."""
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -18,6 +17,9 @@ SINGLE = ("words.yaml", "order.yaml")
 """The files there must be, beside those in folders."""
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+Plain = str | list["Plain"] | dict[str, "Plain"] | None
+"""What YAML is read as: texts, lists and mappings."""
 
 Lines = dict[tuple[str, ...], int]
 """Key path -> line, counted from one."""
@@ -38,7 +40,7 @@ class Found(Frozen):
 
 def load(folder: Path = SHIPPED) -> tuple[Library, tuple[Found, ...]]:
     """The library below a folder and every issue it has, each with its line."""
-    files: dict[str, Any] = {}
+    files: dict[str, Plain] = {}
     lines: dict[str, Lines] = {}
     issues: list[Issue] = []
     for path in sorted(folder.rglob("*.yaml")):
@@ -49,9 +51,9 @@ def load(folder: Path = SHIPPED) -> tuple[Library, tuple[Found, ...]]:
         except (UnicodeDecodeError, OSError) as error:
             issues.append(Issue(file=name, message=f"cannot be read: {error}"))
     if not lines:
-        message = "there are no .yaml files here; is this the content folder?"
+        message = "there is none here; is this the content folder?"
         empty, _ = read({})
-        return empty, (Found(issue=Issue(file=str(folder), message=message), line=0),)
+        return empty, (Found(issue=Issue(file="*.yaml", message=message), line=0),)
     issues += [
         Issue(file=path.relative_to(folder).as_posix(), message="is not read; its name must end in .yaml")
         for path in sorted(folder.rglob("*.yml"))
@@ -71,8 +73,8 @@ def library(folder: Path = SHIPPED) -> Library:
     return loaded
 
 
-def parse(text: str, file: str, lines: Lines, issues: list[Issue]) -> Any:
-    """YAML as plain data, every scalar a text: `no`, `10` and `2026-01-05` mean themselves. None if broken."""
+def parse(text: str, file: str, lines: Lines, issues: list[Issue]) -> Plain:
+    """YAML as plain data, each scalar a text: `no`, `10`, `2026-01-05` mean themselves. None if broken."""
     try:
         node = yaml.compose(text, Loader=LOADER)
         if node is not None:
@@ -91,7 +93,7 @@ def parse(text: str, file: str, lines: Lines, issues: list[Issue]) -> Any:
     return None
 
 
-class _Refused(Exception):  # noqa: N818  it never leaves this module
+class _Refused(Exception):
     """YAML that is sound, and nothing that content is written in."""
 
     def __init__(self, at: tuple[str, ...], node: yaml.Node, message: str) -> None:
@@ -99,16 +101,16 @@ class _Refused(Exception):  # noqa: N818  it never leaves this module
         self.at, self.line, self.message = at, node.start_mark.line + 1, message
 
 
-def _plain(node: yaml.Node, at: tuple[str, ...], lines: Lines, seen: set[int]) -> Any:
+def _plain(node: yaml.Node, at: tuple[str, ...], lines: Lines, seen: set[int]) -> Plain:
     lines.setdefault(at, node.start_mark.line + 1)
     if isinstance(node, yaml.ScalarNode):
-        return node.value
+        return str(node.value)
     if id(node) in seen:  # it could hold itself, or grow without end
         raise _Refused(at, node, "an alias (*name) is not read here; write it out")
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each, (*at, str(number)), lines, seen) for number, each in enumerate(node.value)]
-    data: dict[str, Any] = {}
+    data: dict[str, Plain] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise _Refused(at, key, "a key is a word")
@@ -121,7 +123,7 @@ def _plain(node: yaml.Node, at: tuple[str, ...], lines: Lines, seen: set[int]) -
 
 
 def _whole(library: Library, broken: set[str]) -> tuple[Issue, ...]:
-    """What is wrong with the library as a whole. A file that is broken anyway is not said to be missing too."""
+    """What is wrong with the library as a whole; a broken file is not said to be missing too."""
     phrases = library.words.phrases
     used = spoken(frozenset(key.partition(".")[0] for key in phrases)) if phrases else None
     return tuple(issue for issue in lint.check(library, used) if issue.file not in broken)

@@ -1,7 +1,7 @@
 """The one place that reads the environment."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,9 +30,23 @@ def settings(**overrides: object) -> Settings:
 
     Raises SettingsError that names every variable that is wrong.
     """
-    given = {name: value for name, value in overrides.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings.model_validate(Settings().model_dump(by_alias=True) | given)
+        return Settings(**given)
     except ValidationError as error:
-        wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise SettingsError("; ".join(wrong)) from None
+        raise SettingsError("; ".join(f"{name}: {why}" for name, why in _faults(error).items())) from None
+
+
+def sound_settings() -> tuple[Settings, dict[str, str]]:
+    """The settings with each wrong variable taken as not set, and what is wrong with those."""
+    try:
+        return Settings(), {}
+    except ValidationError as error:
+        wrong = _faults(error)
+    fields = Settings.model_fields.values()
+    return settings(**{field.alias: field.default for field in fields if field.alias in wrong}), wrong
+
+
+def _faults(error: ValidationError) -> dict[str, str]:
+    """What is wrong, by variable."""
+    return {str(each["loc"][0]): each["msg"] for each in error.errors()}

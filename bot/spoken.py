@@ -10,7 +10,10 @@ from dialogs.lint import Used
 PACKAGES = (Path(__file__).parent, Path(__file__).parent.parent / "dialogs")
 """Where code may speak."""
 
-KEY = re.compile(r"[a-z-]+(\.[a-z0-9-]+)+")
+KEY = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
+
+FILES = frozenset({"css", "csv", "html", "js", "json", "py", "sql", "svg", "txt", "yaml"})
+"""What ends like this is a file's name, not a key."""
 
 IN_TEMPLATE = re.compile(r"""\bsay\(\s*(["'])(?P<key>[a-z0-9.-]+)\1(?P<more>\s*~)?""")
 
@@ -42,9 +45,13 @@ def _in_python(text: str, file: str, sections: frozenset[str]) -> Iterator[tuple
             for constant, key in _keys(node.args[0]):
                 said.add(constant)
                 yield key, Used(file=file, line=node.lineno, names=names if sure else None)
-        elif isinstance(node, ast.Constant) and node not in said and isinstance(node.value, str):
-            if KEY.fullmatch(node.value) and node.value.partition(".")[0] in sections:
-                yield node.value, Used(file=file, line=node.lineno)
+        elif isinstance(node, ast.Constant) and node not in said and _is_key(node.value, sections):
+            yield str(node.value), Used(file=file, line=node.lineno)
+
+
+def _is_key(value: object, sections: frozenset[str]) -> bool:
+    section, _, rest = value.partition(".") if isinstance(value, str) else ("", "", "")
+    return section in sections and KEY.fullmatch(rest) is not None and rest not in FILES
 
 
 def _in_template(text: str, file: str) -> Iterator[tuple[str, Used]]:

@@ -86,14 +86,14 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
     return library, tuple(issues)
 
 
-def _order(data: Any, files: Mapping[str, Any], issues: list[Issue]) -> tuple[str, ...]:
+def _order(data: object, files: Mapping[str, Any], issues: list[Issue]) -> tuple[str, ...]:
     """The themes' order; what it names has a file, and each file is named once."""
 
     def wrong(message: str, *key: object) -> None:
         issues.append(Issue(file="order.yaml", key=tuple(map(str, key)), message=message))
 
     listed = data.get("themes") if isinstance(data, dict) else None
-    if not isinstance(listed, list) or not listed:
+    if not isinstance(data, dict) or not isinstance(listed, list) or not listed:
         wrong("a list of themes is wanted here: `themes: [kairos, ...]`")
         return ()
     for key in set(data) - {"themes"}:

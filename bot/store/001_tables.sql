@@ -165,6 +165,7 @@ CREATE TABLE notes ( -- small facts of the house's own
 );
 
 CREATE TABLE seen ( -- keys of changes that were saved, so that a repeated one does nothing
-    key TEXT PRIMARY KEY,
-    at TEXT NOT NULL
+    key TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (key)
 );

@@ -18,12 +18,16 @@ CHECKPOINT_PAGES = 4000
 """A commit that finds more than this in the WAL (16 MiB) tidies up itself; before, the idle writer does."""
 
 
+TROUBLES = (sqlite3.Error, OverflowError, UnicodeError)
+"""What a database raises; and a value that it cannot hold: a number above 63 bits, half a character."""
+
+
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Turn what a database raises, or a value it cannot hold, into ``StoreError``."""
+    """Turn the database's troubles into ``StoreError``."""
     try:
         yield
-    except (sqlite3.Error, OverflowError, UnicodeError) as problem:
+    except TROUBLES as problem:
         raise StoreError(str(problem)) from problem
 
 

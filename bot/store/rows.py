@@ -29,7 +29,7 @@ SESSION = (
 
 def text_of(at: datetime) -> str:
     """The instant in UTC, always 32 characters, so that text order is time order."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def instant(text: str) -> datetime:

@@ -44,18 +44,20 @@ def save(db: Connection, change: Change, new_id: Ids) -> Saved:
     at = rows.text_of(change.at)
     if db.execute(SEE, (change.key, at)).rowcount == 0:
         return Saved.REPEATED
-    _keep_session(db, change)
+    new = _keep_session(db, change)
     if change.flow_text:
         session = change.session
         db.execute(KEEP_FLOW, (session.digest, session.flow, session.version, change.flow_text))
-    if change.effects or change.session.status is Status.SUBMITTED:
+    if change.effects:
         _touch_deal(db, change, at, new_id)
+    _name_steps(db, change, new=new)
     for delivery in change.deliveries:
         outbox.follow(db, delivery)
     return Saved.SAVED
 
 
-def _keep_session(db: Connection, change: Change) -> None:
+def _keep_session(db: Connection, change: Change) -> bool:
+    """Write the session and its answers; whether it is a new one."""
     session = change.session
     row = rows.session_row(session)
     if change.base is None:
@@ -79,6 +81,7 @@ def _keep_session(db: Connection, change: Change) -> None:
             for n, value in enumerate(values)
         ],
     )
+    return new
 
 
 def _insert(db: Connection, table: str, columns: str, new: Sequence[rows.Row]) -> None:
@@ -98,9 +101,6 @@ def _touch_deal(db: Connection, change: Change, at: str, new_id: Ids) -> None:
             _fill(db, session, effect, at)
         elif isinstance(effect, AddCondition):
             _add_condition(db, session.deal, effect.text, new_id)
-    steps = [effect for effect in change.effects if isinstance(effect, NameStep)]
-    if steps or _names_no_step(session):
-        _name_steps(db, session, steps)
 
 
 def _remember(db: Connection, session: Session, memories: list[Remember]) -> None:
@@ -138,10 +138,12 @@ def _names_no_step(session: Session) -> bool:
     return not set(session.answers.get("agreed", ())) - NOT_A_STEP and not session.answers.get("promised")
 
 
-def _name_steps(db: Connection, session: Session, steps: list[NameStep]) -> None:
-    db.execute("DELETE FROM steps WHERE session = ?", (session.id,))
+def _name_steps(db: Connection, change: Change, *, new: bool) -> None:
+    session = change.session
     named = [
         (session.id, n, session.deal, step.what, int(step.theirs), step.due and step.due.isoformat())
-        for n, step in enumerate(steps)
+        for n, step in enumerate(effect for effect in change.effects if isinstance(effect, NameStep))
     ]
+    if not new and (named or _names_no_step(session)):
+        db.execute("DELETE FROM steps WHERE session = ?", (session.id,))
     _insert(db, "steps", "session, n, deal, what, theirs, due", named)

@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from bot.errors import StoreError
-from bot.store.connection import guarded
+from bot.store.connection import TROUBLES, guarded
 
 T = TypeVar("T")
 
@@ -55,18 +55,19 @@ class Piece:
     def run(self, db: Connection) -> None:
         """Do the work in its own savepoint, and keep what came of it."""
         try:
-            with guarded():
-                db.execute("SAVEPOINT piece")
-                self.result = self.work(db)
-                db.execute("RELEASE piece")
+            db.execute("SAVEPOINT piece")
+            self.result = self.work(db)
+            db.execute("RELEASE piece")
+        except Abandoned as decision:
+            self.result = decision.result
+            _undo(db)
+        except TROUBLES as trouble:
+            self.problem = StoreError(str(trouble))
+            self.problem.__cause__ = trouble
+            _undo(db)
         except Exception as problem:  # noqa: BLE001  it is the caller's, who hears it
-            if isinstance(problem, Abandoned):
-                self.result = problem.result
-            else:
-                self.problem = problem
-            if db.in_transaction:  # a full disk, say, ends the whole transaction by itself
-                db.execute("ROLLBACK TO piece")
-                db.execute("RELEASE piece")
+            self.problem = problem
+            _undo(db)
 
     def tell(self) -> None:
         """Let the caller hear; runs on the caller's loop."""
@@ -76,6 +77,12 @@ class Piece:
             self.future.set_result(self.result)
         else:
             self.future.set_exception(self.problem)
+
+
+def _undo(db: Connection) -> None:
+    if db.in_transaction:  # a full disk, say, ends the whole transaction by itself
+        db.execute("ROLLBACK TO piece")
+        db.execute("RELEASE piece")
 
 
 class Writer:

@@ -6,6 +6,8 @@ from dialogs.library import Issue, Library
 from dialogs.lint import conditions, flows, themes, vocabulary, words
 from dialogs.lint.words import Used
 
+__all__ = ["Used", "check"]
+
 CHECKS: tuple[Callable[[Library], Iterator[Issue]], ...] = (
     flows.names,
     flows.budgets,

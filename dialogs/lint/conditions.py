@@ -14,7 +14,7 @@ def references(library: Library) -> Iterator[Issue]:
         for at, page in enumerate(flow.pages):
             earlier = {question.id: question for before in flow.pages[:at] for question in before.questions}
             place = ("pages", str(at))
-            conditions = [((*place, "when"), page.when)]
+            conditions: list[tuple[Key, When | None]] = [((*place, "when"), page.when)]
             for number, question in enumerate(page.questions):
                 conditions.append(((*place, "questions", str(number), "when"), question.when))
             for key, when in conditions:

@@ -10,7 +10,9 @@ from dialogs.pushback import Rule, flaws
 from dialogs.theme import TIP_WORDS, Theme
 from dialogs.words import names_in
 
-NUMBER = re.compile(r"\d|%|\bper ?cent\b|\b(?:half|twice|double|triple|third|quarter) (?:of|as|the)\b", re.I)
+NUMBER = re.compile(
+    r"\d|%|\bper ?cent\b|\b(?:half|twice|double|triple|third|quarter) (?:of|as|the)\b", re.IGNORECASE
+)
 """What reads as a figure, and so needs its source."""
 
 FILLED = {"digest": frozenset({"count", "total"}), "coaching_question": frozenset({"deal"})}
@@ -26,7 +28,7 @@ def tips(library: Library) -> Iterator[Issue]:
                 yield Issue(file=file, key=key, message=f"the tip has {tip.words} words, {TIP_WORDS} at most")
             if not tip.ask.endswith("?"):
                 yield Issue(file=file, key=(*key, "ask"), message="a tip opens with a question")
-            if not tip.source and NUMBER.search(" ".join((tip.ask, tip.idea, tip.try_))):
+            if not tip.source and NUMBER.search(f"{tip.ask} {tip.idea} {tip.try_}"):
                 yield Issue(file=file, key=key, message="there is a number in this tip; add its source")
             if tip.id != f"{theme.id}-{at + 1}":
                 yield Issue(file=file, key=(*key, "id"), message=f"the id must be {theme.id}-{at + 1}")
@@ -57,7 +59,7 @@ def _twice(theme: Theme) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _unfilled(theme: Theme) -> Iterator[tuple[tuple[str, ...], str]]:
-    sentences = {("coaching_question",): theme.coaching_question}
+    sentences: dict[tuple[str, ...], str] = {("coaching_question",): theme.coaching_question}
     sentences |= {
         ("lens", "options", str(at), "digest"): option.digest for at, option in enumerate(theme.lens.options)
     }

@@ -45,7 +45,8 @@ def choose_deal(flow: Flow, recent: tuple[Deal, ...], words: Words, problem: str
         fields=(chosen, new) if options else (new,),
         submit=words.say("choose.submit"),
     )
-    return Document(title=flow.title, summary=words.say("choose.summary"), blocks=(form,))
+    text = words.say("choose.summary")
+    return Document(title=flow.title, summary=text, blocks=(Text(text=text), form))
 
 
 def nudge_page(deal: Deal, words: Words) -> Document:

@@ -40,9 +40,8 @@ def _length_fits(element: dict[str, Any], at: str) -> Iterator[str]:
 
 
 def _bounds_fit(element: dict[str, Any], at: str) -> Iterator[str]:
-    if "min_value" in element and "max_value" in element:
-        if float(element["min_value"]) > float(element["max_value"]):
-            yield wrong("min_value must not exceed max_value", at)
+    if float(element.get("min_value", "-inf")) > float(element.get("max_value", "inf")):
+        yield wrong("min_value must not exceed max_value", at)
     decimals = any("." in element.get(key, "") for key in ("initial_value", "min_value", "max_value"))
     if decimals and not element["is_decimal_allowed"]:
         yield wrong("decimals are not allowed here", at)

@@ -1,4 +1,4 @@
-"""What is wrong with a list of blocks or with a view, all of it at once. The empty list: Slack would take it."""
+"""What is wrong with blocks or with a view, all of it at once. The empty list: Slack would take it."""
 
 import json
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def block_problems(blocks: Any, surface: Surface, at: str = "/blocks") -> list[s
 
 def new_blocks(blocks: Any) -> list[str]:
     """The blocks among these that a workspace without the roll-out refuses."""
-    kinds = [block.get("type") for block in every_block(blocks)]
+    kinds = [str(block.get("type")) for block in every_block(blocks)]
     return sorted({one for one in kinds if one in NEW_BLOCKS})
 
 
@@ -89,7 +89,7 @@ def elements_of(block: Block) -> Iterator[dict[str, Any]]:
 def _surface(blocks: list[Block], surface: Surface, at: str) -> Iterator[str]:
     for index, block in enumerate(blocks):
         here = f"{at}/{index}"
-        if block.get("type") in REFUSED[surface]:
+        if str(block.get("type")) in REFUSED[surface]:
             yield wrong(f"{block['type']} is not supported on a {surface}", here)
         for inner in every_block([block]):
             element = inner.get("element")
@@ -108,7 +108,7 @@ def _once(blocks: list[Block], at: str) -> Iterator[str]:
     kinds = [block["type"] for block in every_block(blocks)]
     if sum(one in _TABLES for one in kinds) > 1:
         yield wrong("only_one_table_allowed", at)
-    if kinds.count("data_visualization") > 2:  # noqa: PLR2004  Slack's number
+    if kinds.count("data_visualization") > 2:
         yield wrong("no more than 2 data_visualization blocks", at)
     if kinds.count("plan") > 1:
         yield wrong("no more than 1 plan block", at)
@@ -119,7 +119,7 @@ def _once(blocks: list[Block], at: str) -> Iterator[str]:
 
 def _totals(blocks: list[Block], at: str) -> Iterator[str]:
     written = sum(len(block["text"]) for block in blocks if block["type"] == "markdown")
-    if written > 12_000:  # noqa: PLR2004  Slack's number
+    if written > 12_000:
         yield wrong(f"markdown blocks must have no more than 12000 characters together, have {written}", at)
     cells = sum(_length(block["rows"]) for block in every_block(blocks) if block["type"] in _TABLES)
     if cells > figures.TABLE_TEXT:
@@ -184,3 +184,11 @@ def view_problems(view: Any, surface: Surface, at: str = "/view") -> list[str]:
 def view_too_large(view: Any) -> bool:
     """Whether the view's JSON passes the limit."""
     return len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()) > VIEW_BYTES
+
+
+def stateful(blocks: list[Block]) -> Iterator[tuple[Block, dict[str, Any]]]:
+    """The elements that keep an answer, each with its block."""
+    for block in every_block(blocks):
+        for element in elements_of(block):
+            if element["type"] not in {"button", "overflow", "feedback_buttons", "icon_button"}:
+                yield block, element

@@ -1,0 +1,239 @@
+"""Durable submissions a second through SqliteStore.save, beside what the same machine can do bare.
+
+Run ``python -m benchmarks.submissions``; it takes about twenty seconds. A submission is one session with
+eight answers, and it counts when it is committed with synchronous=FULL. Trust the ratios: the bare rates are
+measured in the same run, in turns, and the best of three short rounds counts for each.
+"""
+
+import asyncio
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from time import perf_counter
+
+from bot.clock import SystemClock
+from bot.ids import ids
+from bot.ports import Change, Member, Roster
+from bot.store import rows
+from bot.store.connection import make_durable
+from bot.store.schema import opened
+from bot.store.sql import insert
+from bot.store.store import SqliteStore
+from dialogs.people import Identity
+from dialogs.session import Session, Status
+
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
+ROUNDS = 3
+SECONDS = 0.8
+ANSWERS = {
+    "know": ("person",),
+    "difference": ("Their month-end takes two days instead of nine, and the night shift goes home.",),
+    "doubt": ("some",),
+    "proof": ("trial", "testimonial"),
+    "question": ("What would the night shift do with seven free days?",),
+    "advance": ("introduce",),
+    "chance": ("70",),
+}
+SESSION_SQL = insert("sessions", rows.SESSION)
+ANSWER_SQL = insert("answers", "session, question, n, value")
+numbers = count(1)
+
+Batch = list[tuple[rows.Row, list[rows.Row]]]
+
+
+def submission(rep: int, deal: int) -> Session:
+    """A submitted check with eight values, under a new id."""
+    return Session(
+        id=next(numbers),
+        flow="precall",
+        version=1,
+        digest="0123456789abcdef",
+        rep=rep,
+        deal=deal,
+        zone="Europe/Berlin",
+        began=NOW,
+        page="verdict",
+        shown=NOW,
+        turn=1,
+        status=Status.SUBMITTED,
+        submitted=NOW,
+        seconds=41.5,
+        answers=ANSWERS,
+        theme="kairos",
+    )
+
+
+async def rate(save: Callable[[], Awaitable[object]], in_flight: int) -> float:
+    """So many a second, by that many callers who each wait for the last one before the next."""
+    end = perf_counter() + SECONDS
+    done = 0
+
+    async def caller() -> None:
+        nonlocal done
+        while perf_counter() < end:
+            await save()
+            done += 1
+
+    began = perf_counter()
+    await asyncio.gather(*(caller() for _ in range(in_flight)))
+    return done / (perf_counter() - began)
+
+
+async def store_rate(path: Path, in_flight: int) -> float:
+    """Whole submissions through SqliteStore.save: models in, durable rows out."""
+    async with await SqliteStore.open(path, ids(SystemClock())) as store:
+        identity = Identity(platform="slack", workspace="W", user="U")
+        member = Member(name="Inge", email="inge@x.example", role="rep", team="Hanse", identity=identity)
+        await store.apply(Roster(members=(member,)), NOW)
+        rep = await store.with_email(member.email)
+        assert rep  # noqa: S101  for mypy
+        assert rep.team  # noqa: S101  the same
+        deal = await store.open_deal(rep.team, "Acme", NOW)
+
+        async def save() -> None:
+            session = submission(rep.id, deal.id)
+            await store.save(Change(key=f"view-{session.id}", session=session, base=None, at=NOW))
+
+        return await rate(save, in_flight)
+
+
+def one_row_rate(path: Path) -> float:
+    """One row a transaction: what a commit costs here."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        make_durable(db)
+        db.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, text TEXT)")
+        began, done = perf_counter(), 0
+        while perf_counter() - began < SECONDS:
+            db.execute("INSERT INTO bare (text) VALUES ('x')")
+            done += 1
+        return done / (perf_counter() - began)
+
+
+def bare_rows(rep: int = 1, deal: int = 1) -> tuple[rows.Row, list[rows.Row]]:
+    """The rows of one submission, made beforehand: a new id, all else the same."""
+    session = TEMPLATE.model_copy(update={"id": next(numbers), "rep": rep, "deal": deal})
+    answers: list[rows.Row] = [
+        (session.id, question, n, value)
+        for question, values in ANSWERS.items()
+        for n, value in enumerate(values)
+    ]
+    return rows.session_row(session), answers
+
+
+def bare(path: Path) -> sqlite3.Connection:
+    """The same tables, without the look-ups that foreign keys cost."""
+    db = opened(path)
+    db.execute("PRAGMA foreign_keys = OFF")
+    return db
+
+
+def write(db: sqlite3.Connection, batch: Batch) -> None:
+    """Some submissions' rows in one transaction."""
+    db.execute("BEGIN IMMEDIATE")
+    for session, answers in batch:
+        db.execute(SESSION_SQL, session)
+        db.executemany(ANSWER_SQL, answers)
+    db.execute("COMMIT")
+
+
+def transaction_rate(path: Path, together: int) -> float:
+    """So many submissions' rows a transaction, nothing around it: the disk and SQLite alone."""
+    with closing(bare(path)) as db:
+        ready = iter([bare_rows() for _ in range(int(SECONDS * 40_000))])
+        began, done = perf_counter(), 0
+        while perf_counter() - began < SECONDS:
+            batch = [row for row, _ in zip(ready, range(together), strict=False)]
+            if not batch:
+                break
+            write(db, batch)
+            done += len(batch)
+        return done / (perf_counter() - began)
+
+
+async def group_rate(path: Path, in_flight: int) -> float:
+    """The same rows from asyncio through a thread that commits whatever waits: the idea, and nothing else."""
+    queue: SimpleQueue[tuple[tuple[rows.Row, list[rows.Row]], asyncio.Future[None]] | None] = SimpleQueue()
+    loop = asyncio.get_running_loop()
+    ready = prepared()
+
+    def serve() -> None:
+        with closing(bare(path)) as db:
+            while True:
+                batch = [queue.get()]
+                while not queue.empty():
+                    batch.append(queue.get())
+                pieces = [piece for piece in batch if piece]
+                write(db, [submitted for submitted, _ in pieces])
+                loop.call_soon_threadsafe(
+                    lambda told=[f for _, f in pieces]: [f.set_result(None) for f in told]
+                )
+                if None in batch:
+                    return
+
+    thread = Thread(target=serve)
+    thread.start()
+
+    async def save() -> None:
+        future: asyncio.Future[None] = loop.create_future()
+        queue.put((next(ready), future))
+        await future
+
+    try:
+        return await rate(save, in_flight)
+    finally:
+        queue.put(None)
+        await asyncio.to_thread(thread.join)
+
+
+def prepared() -> Iterator[tuple[rows.Row, list[rows.Row]]]:
+    """Rows of one submission after the other, as cheaply as they can be had."""
+    session, answers = bare_rows()
+    for ident in numbers:
+        yield (ident, *session[1:]), [(ident, *answer[1:]) for answer in answers]
+
+
+def main() -> None:
+    """Measure in turns, print the table."""
+    best: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        paths = (Path(folder) / f"{n}.db" for n in count())
+        for _ in range(ROUNDS):
+            measured = {
+                "one row a transaction": one_row_rate(next(paths)),
+                "its rows, a transaction each": transaction_rate(next(paths), 1),
+                "its rows, 50 a transaction": transaction_rate(next(paths), 50),
+                "group commit at 1": asyncio.run(group_rate(next(paths), 1)),
+                "group commit at 50": asyncio.run(group_rate(next(paths), 50)),
+                "store at 1": asyncio.run(store_rate(next(paths), 1)),
+                "store at 50": asyncio.run(store_rate(next(paths), 50)),
+            }
+            best = {name: max(found, best.get(name, 0)) for name, found in measured.items()}
+    table = [
+        ("bare: one row a transaction", best["one row a transaction"], ""),
+        ("bare: a submission's rows, a transaction each", best["its rows, a transaction each"], ""),
+        ("bare: the same, 50 a transaction", best["its rows, 50 a transaction"], ""),
+        ("bare group commit from asyncio, 1 in flight", best["group commit at 1"], ""),
+        ("bare group commit from asyncio, 50 in flight", best["group commit at 50"], ""),
+        ("SqliteStore.save, 1 in flight", best["store at 1"], best["store at 1"] / best["group commit at 1"]),
+        (
+            "SqliteStore.save, 50 in flight",
+            best["store at 50"],
+            best["store at 50"] / best["group commit at 50"],
+        ),
+    ]
+    sys.stdout.write(f"{'':48}{'per second':>12}{'of bare':>10}\n")
+    for name, found, ratio in table:
+        sys.stdout.write(f"{name:48}{found:12,.0f}{ratio if ratio == '' else f'{ratio:.2f}':>10}\n")
+
+
+TEMPLATE = submission(1, 1)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `kairos`, one module each."""

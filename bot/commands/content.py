@@ -1,0 +1,124 @@
+"""`kairos content`: what authors need."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from bot.content import Found, load
+from bot.errors import ContentError
+from bot.settings import settings
+from dialogs.flow import Flow, Ground
+from dialogs.library import Library
+from dialogs.pushback import read_text
+
+FOLDER = click.argument(
+    "folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True)
+)
+
+
+@click.group()
+def content() -> None:
+    """Look at the content: its issues, its time, its rules.
+
+    Without DIR it is the folder of KAIROS_CONTENT, or else the one shipped.
+    """
+
+
+@content.command()
+@FOLDER
+def lint(folder: Path | None) -> None:
+    """Say everything that is wrong with the content, each with its file, line and key.
+
+    Example: kairos content lint my-content
+    """
+    folder = folder or settings().content
+    library, found = load(folder)
+    _tell(found, folder)
+    if found:
+        raise click.exceptions.Exit(1)
+    click.echo(f"ok: {inventory(library)}")
+
+
+@content.command()
+@FOLDER
+def time(folder: Path | None) -> None:
+    """Show the seconds that each question costs the rep, and each flow against its budget.
+
+    Questions that are folded away or filled in beforehand cost nothing.
+
+    Example: kairos content time
+    """
+    folder = folder or settings().content
+    library, found = load(folder)
+    unread = [each for each in found if each.issue.file.startswith("flows/")]
+    for flow in library.flows.values():
+        click.echo("\n".join(table(flow)))
+    _tell(unread, folder)
+    if unread or not library.flows:
+        raise click.exceptions.Exit(1)
+
+
+@content.command(name="try")
+@click.argument("ground", type=click.Choice([Ground.QUESTION.value, Ground.DIFFERENCE.value]))
+@click.argument("text", required=False)
+def try_(ground: str, text: str | None) -> None:
+    """Show what the push-back rules see in a text: one JSON line, with the ids of the defects.
+
+    Without TEXT, each line of standard input is read, and answered with one line.
+
+    Example: kairos content try question "Are you happy with your supplier?"
+    """
+    folder = settings().content
+    library, found = load(folder)
+    if issues := [each for each in found if each.issue.file == f"rules/{ground}.yaml"]:
+        raise ContentError("\n".join([*map(str, issues), str(folder)]))
+    rule = library.rules[Ground(ground)]
+    for line in _texts(text):
+        said = {"text": line, "defects": read_text(rule, line)}
+        click.echo(json.dumps(said, ensure_ascii=False).encode(errors="replace"))
+
+
+def inventory(library: Library) -> str:
+    """What there is, in one line."""
+    flows, rules, themes = len(library.flows), len(library.rules), len(library.themes)
+    return f"{flows} flows, {rules} rules, {themes} themes, {len(library.words.phrases)} sentences"
+
+
+def table(flow: Flow) -> Iterator[str]:
+    """One flow's questions with their seconds, and the sum."""
+    width = max(len(question.id) for question in flow.questions)
+    yield flow.id
+    for question in flow.questions:
+        why = "folded" if question.folded else "filled in" if question.default else question.kind.value
+        yield f"  {question.id:<{width}}  {question.seconds:>3} s  {why}"
+    seconds, texts = flow.budget.seconds, flow.budget.texts
+    yield f"  {'':<{width}}  {flow.seconds:>3} s of {seconds}{_over(flow.seconds, seconds)}"
+    yield f"  {'':<{width}}  {flow.texts:>3} texts of {texts}{_over(flow.texts, texts)}"
+
+
+def _over(used: int, most: int) -> str:
+    return f": {used - most} too many" if used > most else ""
+
+
+def near(path: Path) -> Path:
+    """The path from here, where it stands below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _tell(found: list[Found] | tuple[Found, ...], folder: Path) -> None:
+    for each in found:
+        click.echo(f"{near(folder) / str(each)}")
+    if found:
+        click.echo(f"{len(found)} {'issue' if len(found) == 1 else 'issues'}", err=True)
+
+
+def _texts(text: str | None) -> Iterator[str]:
+    if text is not None:
+        yield text
+        return
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
