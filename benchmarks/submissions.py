@@ -9,10 +9,10 @@ import asyncio
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -41,11 +41,14 @@ ANSWERS = {
     "advance": ("introduce",),
     "chance": ("70",),
 }
+AT = rows.text_of(NOW)
+SEEN_SQL = insert("seen", "key, at")
 SESSION_SQL = insert("sessions", rows.SESSION)
 ANSWER_SQL = insert("answers", "session, question, n, value")
 numbers = count(1)
 
-Batch = list[tuple[rows.Row, list[rows.Row]]]
+Rows = tuple[rows.Row, rows.Row, Sequence[rows.Row]]
+"""What one submission comes to: the key, the session, its answers."""
 
 
 def submission(rep: int, deal: int) -> Session:
@@ -116,28 +119,28 @@ def one_row_rate(path: Path) -> float:
         return done / (perf_counter() - began)
 
 
-def bare_rows(rep: int = 1, deal: int = 1) -> tuple[rows.Row, list[rows.Row]]:
-    """The rows of one submission, made beforehand: a new id, all else the same."""
-    session = TEMPLATE.model_copy(update={"id": next(numbers), "rep": rep, "deal": deal})
-    answers: list[rows.Row] = [
-        (session.id, question, n, value)
-        for question, values in ANSWERS.items()
-        for n, value in enumerate(values)
-    ]
-    return rows.session_row(session), answers
+def prepared() -> Iterator[Rows]:
+    """Rows of one submission after the other, made as cheaply as they can be."""
+    session = rows.session_row(TEMPLATE)
+    answers = [(question, n, value) for question, values in ANSWERS.items() for n, value in enumerate(values)]
+    for ident in numbers:
+        yield (f"view-{ident}", AT), (ident, *session[1:]), [(ident, *answer) for answer in answers]
 
 
 def bare(path: Path) -> sqlite3.Connection:
-    """The same tables, without the look-ups that foreign keys cost."""
+    """The same tables and indexes, with the rep and the deal that the rows are about."""
     db = opened(path)
-    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("INSERT INTO teams VALUES (1, 'Hanse', 'hanse', '', '', '', '', '', '', '', '')")
+    db.execute("INSERT INTO people VALUES (1, 'Inge', '', '', 'rep', 1, '', '')")
+    db.execute("INSERT INTO deals VALUES (1, 1, 'Acme', 'acme', NULL, '', NULL)")
     return db
 
 
-def write(db: sqlite3.Connection, batch: Batch) -> None:
+def write(db: sqlite3.Connection, batch: Iterable[Rows]) -> None:
     """Some submissions' rows in one transaction."""
     db.execute("BEGIN IMMEDIATE")
-    for session, answers in batch:
+    for seen, session, answers in batch:
+        db.execute(SEEN_SQL, seen)
         db.execute(SESSION_SQL, session)
         db.executemany(ANSWER_SQL, answers)
     db.execute("COMMIT")
@@ -146,22 +149,23 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
 def transaction_rate(path: Path, together: int) -> float:
     """So many submissions' rows a transaction, nothing around it: the disk and SQLite alone."""
     with closing(bare(path)) as db:
-        ready = iter([bare_rows() for _ in range(int(SECONDS * 40_000))])
-        began, done = perf_counter(), 0
+        ready, done = prepared(), 0
+        began = perf_counter()
         while perf_counter() - began < SECONDS:
-            batch = [row for row, _ in zip(ready, range(together), strict=False)]
-            if not batch:
-                break
-            write(db, batch)
-            done += len(batch)
+            write(db, islice(ready, together))
+            done += together
         return done / (perf_counter() - began)
 
 
 async def group_rate(path: Path, in_flight: int) -> float:
     """The same rows from asyncio through a thread that commits whatever waits: the idea, and nothing else."""
-    queue: SimpleQueue[tuple[tuple[rows.Row, list[rows.Row]], asyncio.Future[None]] | None] = SimpleQueue()
+    queue: SimpleQueue[tuple[Rows, asyncio.Future[None]] | None] = SimpleQueue()
     loop = asyncio.get_running_loop()
     ready = prepared()
+
+    def tell(futures: list[asyncio.Future[None]]) -> None:
+        for future in futures:
+            future.set_result(None)
 
     def serve() -> None:
         with closing(bare(path)) as db:
@@ -171,9 +175,7 @@ async def group_rate(path: Path, in_flight: int) -> float:
                     batch.append(queue.get())
                 pieces = [piece for piece in batch if piece]
                 write(db, [submitted for submitted, _ in pieces])
-                loop.call_soon_threadsafe(
-                    lambda told=[f for _, f in pieces]: [f.set_result(None) for f in told]
-                )
+                loop.call_soon_threadsafe(tell, [future for _, future in pieces])
                 if None in batch:
                     return
 
@@ -190,13 +192,6 @@ async def group_rate(path: Path, in_flight: int) -> float:
     finally:
         queue.put(None)
         await asyncio.to_thread(thread.join)
-
-
-def prepared() -> Iterator[tuple[rows.Row, list[rows.Row]]]:
-    """Rows of one submission after the other, as cheaply as they can be had."""
-    session, answers = bare_rows()
-    for ident in numbers:
-        yield (ident, *session[1:]), [(ident, *answer[1:]) for answer in answers]
 
 
 def main() -> None:

@@ -133,8 +133,13 @@ class Deal(Frozen):
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one deal's name have in common: case, width and white space do not count."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """What two spellings of one deal's name have in common: case, width and white space do not count.
+
+    Nor do characters no one can see. Folding takes composed letters apart, so they are composed once more.
+    """
+    seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
+    folded = unicodedata.normalize("NFKC", seen).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 def outcome(agreed: Values) -> Outcome:

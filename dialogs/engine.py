@@ -4,18 +4,22 @@ Rules of the room:
 - every event is lawful in every state; what does not fit changes nothing and shows where the session is;
 - the coach pushes back at most once in a session, whatever happens after;
 - a session is submitted when its verdict is reached, and only then do its effects touch the deal;
+- an edit stands page by page: what a page says and what it does to the deal always agree;
 - time comes in as ``now``; a turn with the same arguments is the same turn.
 
     open ──answer──► open (next page) ──answer, keep──► submitted ──reopen──► submitted (editing) ──┐
-      └──anew──► let-go                                    ▲──────────────answer────────────────────┘
+      └──anew──► let-go ──answer, keep, resume──► open     ▲──────────────answer────────────────────┘
+
+docs/engine.md has the whole picture, drawn from the table at the foot of this file.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from dialogs import reading
 from dialogs.effects import Effect, ShowPage, ShowVerdict
-from dialogs.flow import Flow, Page, PageKind
+from dialogs.flow import Flow, Page, PageKind, Question
 from dialogs.follow_ups import follow_ups
 from dialogs.frozen import Frozen, Values
 from dialogs.known import Scene
@@ -101,10 +105,10 @@ def begin(  # noqa: PLR0913  a session's whole identity comes from outside: ids,
 
 def hear(session: Session, event: Event, scene: Scene, now: datetime) -> Turn:
     """What the session becomes when it hears the event."""
-    handler = TRANSITIONS.get((session.status, type(event)))
-    if handler is None:
+    way = TRANSITIONS.get((session.status, type(event)))
+    if way is None:
         return _unchanged(session, "notice.stale")
-    return handler(session, event, scene, now)
+    return way.handler(session, event, scene, now)
 
 
 def editable(session: Session, flow: Flow, now: datetime) -> bool:
@@ -122,18 +126,27 @@ def _unchanged(session: Session, notice: str) -> Turn:
     return Turn(session=session, effects=(ShowPage(notice=notice),))
 
 
+def _shown(page_id: str, session: Session, flow: Flow) -> bool:
+    """Whether that page may be answered: the present one, and a verdict that is given stays in the chat."""
+    return page_id == session.page or (session.status is Status.SUBMITTED and page_id == flow.pages[-1].id)
+
+
 def _answer(session: Session, event: Answer, scene: Scene, now: datetime) -> Turn:
-    if event.page != session.page:
+    if not _shown(event.page, session, scene.flow):
         return _unchanged(session, "notice.stale")
-    page = scene.flow.page(session.page)
+    if session.status is Status.SUBMITTED and not editable(session, scene.flow, now):
+        return _unchanged(session, "notice.too-late")
+    page = scene.flow.page(event.page)
     asked = scene.questions(pushed(page, session, scene.flow), session)
     answers, problems = reading.read(asked, event.values)
     if problems:
-        kept = session.model_copy(
-            update={"draft": reading.draft(asked, event.values), "turn": session.turn + 1}
-        )
+        typed = {**session.draft, **reading.draft(asked, event.values)}
+        kept = session.model_copy(update={"page": page.id, "draft": typed, "turn": session.turn + 1})
         return Turn(session=kept, effects=(ShowPage(problems=problems),))
-    changes: dict[str, object] = {"answers": {**session.answers, **answers}, "draft": {}}
+    changes: dict[str, object] = {
+        "answers": {**session.answers, **answers},
+        "draft": {key: typed for key, typed in session.draft.items() if key not in answers},
+    }
     if session.push_back and page.kind is PageKind.PUSH_BACK:
         same = all(session.answers.get(key, ()) == values for key, values in answers.items())
         changes["push_back"] = session.push_back.model_copy(update={"kept": same})
@@ -145,23 +158,34 @@ def _keep(session: Session, _event: Keep, scene: Scene, now: datetime) -> Turn:
     if page.kind is not PageKind.PUSH_BACK or session.push_back is None:
         return _unchanged(session, "notice.stale")
     kept = session.push_back.model_copy(update={"kept": True})
-    return _advance(session.model_copy(update={"push_back": kept, "draft": {}}), page, scene, now)
+    draft = {key: typed for key, typed in session.draft.items() if key != session.push_back.ground}
+    return _advance(session.model_copy(update={"push_back": kept, "draft": draft}), page, scene, now)
 
 
 def _close(session: Session, event: Close, scene: Scene, _now: datetime) -> Turn:
-    if event.page != session.page:
+    if not _shown(event.page, session, scene.flow):
         return Turn(session=session, effects=())
-    page = pushed(scene.flow.page(session.page), session, scene.flow)
+    page = pushed(scene.flow.page(event.page), session, scene.flow)
     typed = reading.draft(scene.questions(page, session), event.values)
     changes: dict[str, object] = {"draft": {**session.draft, **typed}, "turn": session.turn + 1}
-    if session.status is Status.SUBMITTED:
+    if session.status is Status.SUBMITTED and event.page == session.page:
         changes["page"] = scene.flow.pages[-1].id
     return Turn(session=session.model_copy(update=changes), effects=())
 
 
-def _resume(session: Session, _event: Resume, _scene: Scene, now: datetime) -> Turn:
-    back = session.model_copy(update={"shown": now, "turn": session.turn + 1})
+def _resume(session: Session, _event: Resume, scene: Scene, now: datetime) -> Turn:
+    over = {asked.id for asked in scene.flow.questions if _over(asked, session, now)}
+    draft = {key: typed for key, typed in session.draft.items() if key not in over}
+    back = session.model_copy(update={"draft": draft, "shown": now, "turn": session.turn + 1})
     return Turn(session=back, effects=(ShowPage(notice="notice.resumed"),))
+
+
+def _over(question: Question, session: Session, now: datetime) -> bool:
+    """Whether an end of the call was typed here that has passed since: it is proposed anew."""
+    typed = session.draft.get(question.id, ())
+    if question.default != "proposed-end" or not typed or reading.problem(question, typed):
+        return False
+    return end_of_call(typed[0], now, session.zone) < now
 
 
 def _reopen(session: Session, _event: Reopen, scene: Scene, now: datetime) -> Turn:
@@ -177,19 +201,27 @@ def _anew(session: Session, _event: Anew, _scene: Scene, _now: datetime) -> Turn
     return Turn(session=gone, effects=())
 
 
+def _take_up(session: Session, event: Event, scene: Scene, now: datetime) -> Turn:
+    """A form of a session let go may still stand in a chat; what is sent from it opens the session again."""
+    turn = hear(session.model_copy(update={"status": Status.OPEN}), event, scene, now)
+    return turn if turn.session.turn > session.turn else Turn(session=session, effects=turn.effects)
+
+
 def _advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
     """From a page that is answered to the next one that is to be shown, or to the verdict."""
-    seconds = session.seconds + (now - session.shown).total_seconds()
-    changes: dict[str, object] = {"seconds": seconds, "shown": now, "turn": session.turn + 1}
-    if page.kind is PageKind.VERDICT:
-        done = session.model_copy(update=changes)
-        return Turn(session=done, effects=(ShowVerdict(), *follow_ups(done, scene.flow)))
+    changes: dict[str, object] = {"shown": now, "turn": session.turn + 1}
+    if session.status is Status.OPEN:  # what the flow costs is the way to the verdict; a clock may be set back
+        changes["seconds"] = session.seconds + max(0.0, (now - session.shown).total_seconds())
     following = _next(page, session, scene)
-    if following is not None and following.kind is not PageKind.VERDICT:
-        pushing = push_back(session.answers, scene.rules) if following.kind is PageKind.PUSH_BACK else None
-        changes |= {"page": following.id} | ({"push_back": pushing} if pushing else {})
-        return Turn(session=session.model_copy(update=changes), effects=(ShowPage(),))
-    return _submit(session.model_copy(update=changes | {"page": scene.flow.pages[-1].id}), scene, now)
+    if following is None or following.kind is PageKind.VERDICT:
+        return _submit(session.model_copy(update=changes), page, scene, now)
+    pushing = push_back(session.answers, scene.rules) if following.kind is PageKind.PUSH_BACK else None
+    changes |= {"page": following.id} | ({"push_back": pushing} if pushing else {})
+    moved = session.model_copy(update=changes)
+    if moved.status is Status.OPEN:
+        return Turn(session=moved, effects=(ShowPage(),))
+    edited = _settled(moved, scene)
+    return Turn(session=edited, effects=(ShowPage(), *follow_ups(edited, page.questions)))
 
 
 def _next(page: Page, session: Session, scene: Scene) -> Page | None:
@@ -209,12 +241,25 @@ def _may_push(session: Session, scene: Scene) -> PushBack | None:
     return push_back(session.answers, scene.rules)
 
 
-def _submit(session: Session, scene: Scene, now: datetime) -> Turn:
-    clock = session.answer("ends")
-    ends = end_of_call(clock, session.submitted or now, session.zone) if clock else None
-    changes = {"status": Status.SUBMITTED, "submitted": session.submitted or now, "ends": ends}
-    done = session.model_copy(update=changes)
-    return Turn(session=done, effects=(ShowVerdict(), *follow_ups(done, scene.flow)))
+def _submit(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
+    """The verdict. The first time all pages touch the deal, later the edited one alone: others may be older
+    than what the deal has learnt since."""
+    edited = session.status is Status.SUBMITTED
+    changes: dict[str, object] = {"status": Status.SUBMITTED, "submitted": session.submitted or now}
+    if page.kind is not PageKind.VERDICT:
+        changes["page"] = scene.flow.pages[-1].id
+    done = _settled(session.model_copy(update=changes), scene)
+    asked = page.questions if edited else tuple(scene.flow.questions)
+    return Turn(session=done, effects=(ShowVerdict(), *follow_ups(done, asked)))
+
+
+def _settled(session: Session, scene: Scene) -> Session:
+    """A submitted session without what its other answers rule out, and with the end of its call."""
+    answers = scene.standing(session.answers)
+    settled = session.model_copy(update={"answers": answers})
+    clock = settled.answer("ends")
+    ends = end_of_call(clock, session.submitted, session.zone) if clock and session.submitted else None
+    return settled.model_copy(update={"ends": ends})
 
 
 def pushed(page: Page, session: Session, flow: Flow) -> Page:
@@ -228,13 +273,24 @@ def pushed(page: Page, session: Session, flow: Flow) -> Page:
 Handler = Callable[..., Turn]
 """Takes (session, the table's own kind of event, scene, now)."""
 
-TRANSITIONS: dict[tuple[Status, type[Event]], Handler] = {
-    (Status.OPEN, Answer): _answer,
-    (Status.OPEN, Keep): _keep,
-    (Status.OPEN, Close): _close,
-    (Status.OPEN, Resume): _resume,
-    (Status.OPEN, Anew): _anew,
-    (Status.SUBMITTED, Answer): _answer,
-    (Status.SUBMITTED, Close): _close,
-    (Status.SUBMITTED, Reopen): _reopen,
+
+class Way(NamedTuple):
+    """What an event does in a status, and the statuses it may lead to when it changes anything."""
+
+    handler: Handler
+    to: frozenset[Status]
+
+
+TRANSITIONS: Mapping[tuple[Status, type[Event]], Way] = {
+    (Status.OPEN, Answer): Way(_answer, frozenset({Status.OPEN, Status.SUBMITTED})),
+    (Status.OPEN, Keep): Way(_keep, frozenset({Status.OPEN, Status.SUBMITTED})),
+    (Status.OPEN, Close): Way(_close, frozenset({Status.OPEN})),
+    (Status.OPEN, Resume): Way(_resume, frozenset({Status.OPEN})),
+    (Status.OPEN, Anew): Way(_anew, frozenset({Status.LET_GO})),
+    (Status.SUBMITTED, Answer): Way(_answer, frozenset({Status.SUBMITTED})),
+    (Status.SUBMITTED, Close): Way(_close, frozenset({Status.SUBMITTED})),
+    (Status.SUBMITTED, Reopen): Way(_reopen, frozenset({Status.SUBMITTED})),
+    (Status.LET_GO, Answer): Way(_take_up, frozenset({Status.OPEN, Status.SUBMITTED})),
+    (Status.LET_GO, Keep): Way(_take_up, frozenset({Status.OPEN, Status.SUBMITTED})),
+    (Status.LET_GO, Resume): Way(_take_up, frozenset({Status.OPEN})),
 }

@@ -1,22 +1,22 @@
 """What a submitted session does to its deal and to the schedule, as effects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from dialogs.deal import NOT_A_STEP
 from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remember, Remind
-from dialogs.flow import Flow
+from dialogs.flow import Question
 from dialogs.moments import ASK_AFTER, let_go_at
 from dialogs.session import Session
 
 
-def follow_ups(session: Session, flow: Flow) -> tuple[Effect, ...]:
-    """All of them. Doing them again, after an edit, leaves what the edited session says."""
-    return (*_kept(session, flow), *_conditions(session), *_steps(session), *_reminder(session))
+def follow_ups(session: Session, asked: Iterable[Question]) -> tuple[Effect, ...]:
+    """Those of the questions just asked. Doing them again, after an edit, leaves what the edit says."""
+    return (*_kept(session, asked), *_conditions(session), *_steps(session), *_reminder(session))
 
 
-def _kept(session: Session, flow: Flow) -> Iterator[Effect]:
-    for question in flow.questions:
+def _kept(session: Session, asked: Iterable[Question]) -> Iterator[Effect]:
+    for question in asked:
         values = session.answers.get(question.id)
         if values and question.remember:
             yield Remember(question=question.id, values=values, memory=question.remember)

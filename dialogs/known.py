@@ -41,10 +41,10 @@ class Known(Frozen):
         """The values of a known fact; empty when it is not there."""
         if name == "plan":
             barrier = self.check.answer("barrier") if self.check else ""
-            return (barrier,) if barrier and barrier != NO_BARRIER else ()
+            return tuple(plan.id for plan in self.plans if plan.id == barrier)
         if name == "check":
             return (str(self.check.id),) if self.check else ()
-        return (self.learning,) if self.learning else ()
+        return (self.learning,) if name == "learning" and self.learning else ()
 
     @property
     def plan_note(self) -> str:
@@ -82,9 +82,22 @@ class Scene(Frozen):
         if when is None:
             return True
         values = answers.get(when.answered, ()) if when.answered else self.known.fact(when.known)
-        if when.any_of:
-            return bool(set(values) & set(when.any_of))
-        return bool(values) and not set(values) & set(when.none_of)
+        if when.any_of and set(values).isdisjoint(when.any_of):
+            return False
+        return bool(values) and set(values).isdisjoint(when.none_of)
+
+    def standing(self, answers: Mapping[str, Values]) -> dict[str, Values]:
+        """The answers that still stand: without those to questions that an earlier answer now rules out.
+
+        Known facts rule nothing out: they may change after the answer was true.
+        """
+        kept = dict(answers)
+        for page in self.flow.pages:
+            for question in page.questions:
+                own = [when for when in (page.when, question.when) if when and when.answered]
+                if not all(self.holds(when, kept) for when in own):
+                    kept.pop(question.id, None)
+        return kept
 
     def questions(self, page: Page, session: Session) -> tuple[Question, ...]:
         """The questions of a page that are asked here and now, options filled in."""
@@ -99,12 +112,17 @@ class Scene(Frozen):
         return question.model_copy(update=changes)
 
     def prefill(self, question: Question, session: Session, now: datetime) -> Values:
-        """What stands in the field already: typed, else answered, remembered, known or defaulted."""
-        for source in (session.draft, session.answers, self.known.memory if question.remember else {}):
-            if question.id in source:
-                return _offered(question, source[question.id])
+        """What stands in the field already: typed, else answered, remembered, known or defaulted.
+
+        Glasses stand as they are now, whatever an earlier answer said: others may have filled some since.
+        """
+        if question.id in session.draft:
+            return _offered(question, session.draft[question.id])
         if question.options_from == "conditions":
             return tuple(each.key for each in self.known.deal.conditions if each.full)
+        for source in (session.answers, self.known.memory if question.remember else {}):
+            if question.id in source:
+                return _offered(question, source[question.id])
         if question.default == "proposed-end":
             return (proposed_end(now, session.zone),)
         if question.default == "likeliest":

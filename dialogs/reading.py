@@ -1,5 +1,7 @@
 """Reads what came in for a page: which values can be kept, and what is wrong with the others."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 
@@ -9,11 +11,27 @@ from dialogs.frozen import Values
 MOST = 3000
 """No text longer than this is taken in, whatever a question allows."""
 
+KEPT = frozenset("\n\u200c\u200d")
+"""Line breaks and joiners: of the characters no one can see, the ones that are kept."""
+
+_STRAY_JOINER = re.compile(r"(?<![^\s\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\s\u200c\u200d])")
+
 
 def clean(values: Values) -> Values:
-    """Without white space around, without empty values, without characters no one can see or store."""
-    kept = ("".join(sign for sign in value if sign.isprintable() or sign == "\n").strip() for value in values)
+    """Without white space around, without empty values, without characters no one can see or store.
+
+    Lines end in one way, and a joiner stays where it joins: emoji and whole scripts are spelled with it.
+    """
+    kept = (_clean(value) for value in values)
     return tuple(value for value in kept if value)
+
+
+def _clean(value: str) -> str:
+    lines = "\n".join(value.replace("\t", " ").splitlines())
+    seen = "".join(
+        sign for sign in lines if sign in KEPT or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
+    )
+    return _STRAY_JOINER.sub("", seen).strip()
 
 
 def problem(question: Question, values: Values) -> str:

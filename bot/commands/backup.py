@@ -13,6 +13,10 @@ class NoDatabase(AdminError):
     """There is no database here; name it with KAIROS_DB."""
 
 
+class FileIsThere(AdminError):
+    """This file is there already; --force replaces it."""
+
+
 class SameFile(AdminError):
     """This is the database itself; a copy needs another name."""
 
@@ -36,6 +40,8 @@ def backup(file: Path, *, force: bool) -> None:
         raise NoDatabase(str(source))
     if file.exists() and file.samefile(source):
         raise SameFile(str(file))
+    if file.exists() and not force:
+        raise FileIsThere(str(file))
     try:
         copy(source, file, overwrite=force)
     except OSError as problem:

@@ -55,7 +55,7 @@ def database(given: Settings, library: Library) -> Iterator[Line]:
     try:
         health = inspect(db)
     except KairosError as problem:
-        yield "wrong", f"database: {db}: {problem}"
+        yield "wrong", f"database: {problem}"
         return
     if not health.there:
         if os.access(db.absolute().parent, os.W_OK):
@@ -80,10 +80,7 @@ async def changed(db: Path, library: Library, folder: Path) -> list[Line]:
     async with await SqliteStore.open(db, ids(SystemClock())) as store:
         known = await store.flow_digests()
     return [
-        (
-            "warning",
-            f"content: {folder / 'flows' / flow.id}.yaml changed, and is still version {flow.version}; raise it",
-        )
+        ("warning", f"content: {folder / 'flows' / flow.id}.yaml changed; raise its version ({flow.version})")
         for flow in library.flows.values()
         if known.get((flow.id, flow.version), {flow.digest}) - {flow.digest}
     ]

@@ -12,6 +12,10 @@ class FileIsThere(AdminError):
     """This file is there already, and was left as it is."""
 
 
+class NoSuchFolder(AdminError):
+    """The folder of this file is not there."""
+
+
 def backup(source: Path, target: Path, *, overwrite: bool = False) -> None:
     """Copy the database at ``source`` to ``target``: complete and checked, or not at all.
 
@@ -20,6 +24,8 @@ def backup(source: Path, target: Path, *, overwrite: bool = False) -> None:
     """
     if target.exists() and not overwrite:
         raise FileIsThere(str(target))
+    if not target.parent.is_dir():
+        raise NoSuchFolder(str(target))
     partial = target.with_name(target.name + ".partial")
     try:
         with guarded():

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.outbox import Delivery, Kind, State
@@ -27,9 +28,10 @@ SESSION = (
 )
 
 
+@lru_cache(1024)  # a turn's instants are mostly one and the same, and this is the dearest part of a row
 def text_of(at: datetime) -> str:
     """The instant in UTC, always 32 characters, so that text order is time order."""
-    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def instant(text: str) -> datetime:

@@ -42,7 +42,7 @@ PRIMARY = 0xFF
 COMPOSITE_KEY = "\n    PRIMARY KEY ("
 
 CLUSTERED = " WITHOUT ROWID"
-"""What SQLite alone needs to hear, and the files do not say: keep a table of small rows inside its key's index.
+"""What SQLite alone needs to hear, and the files do not say: keep small rows inside their key's index.
 
 It halves the answers on disk and the time to write them.
 """

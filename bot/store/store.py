@@ -29,6 +29,7 @@ class SqliteStore:
         """Use ``open``."""
         self.path = path
         self._ids = ids
+        self.writer = writer
         self._write = writer.run
         self._read = reader.run
         self._close = (reader.close, writer.close)  # the last connection to close tidies the WAL away

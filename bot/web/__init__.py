@@ -1,1 +1,1 @@
-"""The playground: the rep's chat, the manager's chat and the team channel on one page, on this machine only."""
+"""The playground: the rep's chat, the manager's chat and the team channel on one page, for this machine."""

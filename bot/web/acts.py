@@ -6,8 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import ShiftedClock
-from bot.coach import Screen
 from bot.ports import Post
+from bot.scenes import Screen
 from bot.web.channel import chat
 from bot.web.inbound import Filled, Inbound, Jumped, Pressed, Said, Unreadable, read
 from bot.web.jumps import jump_to, landing
@@ -88,9 +88,7 @@ class Acts:
         """The clock goes ahead, and what has become due arrives."""
         body = await read(request, Jumped)
         cast, person, key = await self._who(request, body)
-        await jump_to(
-            self._house.store, self._clock, landing(body.to, self._house.clock.now(), person.zone)
-        )
+        await jump_to(self._house.store, self._clock, landing(body.to, self._house.clock.now(), person.zone))
         return await self._answer(cast, person, None, key)
 
     async def round(self) -> None:

@@ -22,7 +22,7 @@ def channel(team: int) -> str:
 
 
 class WebChannel:
-    """Puts deliveries into places. The delivery's key is the post's mark, so that a card changes where it stands."""
+    """Puts deliveries into places. A delivery's key is its post's mark: a card changes where it stands."""
 
     repeatable = True
 
@@ -35,9 +35,7 @@ class WebChannel:
     async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:  # noqa: ARG002  the place follows from the delivery
         """Put the document into the person's chat, or into the team's channel."""
         place = chat(delivery.person) if delivery.person is not None else channel(delivery.team or 0)
-        post = Post(
-            id=self._ids(), place=place, at=self._clock.now(), mark=delivery.key, document=document
-        )
+        post = Post(id=self._ids(), place=place, at=self._clock.now(), mark=delivery.key, document=document)
         await self._store.put_post(post)
 
 

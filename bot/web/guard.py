@@ -4,11 +4,12 @@ It has no log-in, so another site's page must not be able to drive it (cross-sit
 resolves to 127.0.0.1 to read it (DNS rebinding).
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.errors import AdminError
 from dialogs.words import Words
@@ -35,8 +36,6 @@ HEADERS = {
 }
 """What every answer carries: nothing from elsewhere, nothing inline, in nobody's frame."""
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
 
 class Forbidden(web.HTTPForbidden):
     """The request is not from the playground's own page; ``reason_key`` says how that shows."""
@@ -50,7 +49,7 @@ class PortTaken(AdminError):
     """Nothing can listen on this port; it is taken or not allowed."""
 
 
-def guard(words: Words) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def guard(words: Words) -> Middleware:
     """The middleware that turns strangers away, each with a plain sentence."""
 
     @web.middleware

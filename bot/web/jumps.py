@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import ShiftedClock
 from bot.ports import Store
 
-NOTE = "playground.clock-ahead-seconds"
+NOTE = "clock-ahead-seconds"
 """The store's note that keeps the offset."""
 
 MORNING = time(9, 0)
@@ -43,8 +43,9 @@ def landing(jump: Jump, now: datetime, zone: str) -> datetime:
 
 def _next(weekday: int, clock: time, now: datetime, zone: str) -> datetime:
     today = now.astimezone(ZoneInfo(zone)).date()
-    first = _at(today + timedelta(days=(weekday - today.weekday()) % 7), clock, zone)
-    return first if first > now else _at(first.astimezone(ZoneInfo(zone)).date() + timedelta(days=7), clock, zone)
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    first = _at(day, clock, zone)
+    return first if first > now else _at(day + timedelta(days=7), clock, zone)
 
 
 def _at(day: date, clock: time, zone: str) -> datetime:

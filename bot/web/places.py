@@ -79,7 +79,7 @@ class Places:
         self._words: Words = house.library.words
 
     async def cast(self, rep: str = "", manager: str = "") -> Cast | None:
-        """The team of the playground, with the wished-for people if it has them; None before there is a team."""
+        """The playground's team, with the wished-for people if it has them; None before there is a team."""
         teams = await self._house.store.teams()
         team = next((each for each in teams if each.platform == PLATFORM), teams[0] if teams else None)
         if team is None:
@@ -87,19 +87,19 @@ class Places:
         people = await self._house.store.people(team.id)
         reps = tuple(person for person in people if person.role is Role.REP)
         managers = tuple(person for person in people if person.role is Role.MANAGER)
-        return Cast(
-            team=team, reps=reps, managers=managers, rep=_wished(reps, rep), manager=_wished(managers, manager)
-        )
+        chosen, boss = _wished(reps, rep), _wished(managers, manager)
+        return Cast(team=team, reps=reps, managers=managers, rep=chosen, manager=boss)
 
     async def look(self, cast: Cast) -> dict[str, Any]:
         """The places and the clock, as the page wants them."""
-        zone = cast.rep.zone if cast.rep else cast.team.zone
+        team = cast.team
+        zone = cast.rep.zone if cast.rep else team.zone
         return {
             "clock": self.clock(zone),
             "places": {
                 REP: await self._chat(cast.rep, REP),
                 MANAGER: await self._chat(cast.manager, MANAGER),
-                TEAM: {"posts": await self._posts(channel(cast.team.id), TEAM, cast.team.zone), "unfinished": ""},
+                TEAM: {"posts": await self._posts(channel(team.id), TEAM, team.zone), "unfinished": ""},
             },
         }
 

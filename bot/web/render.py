@@ -3,7 +3,6 @@
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -40,13 +39,18 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._jinja.globals.update(
-            say=words.say, look_of=look_of, bars=chart.bars, lines=chart.lines, number=chart.number, tight=tight
-        )
+        self._jinja.globals |= {
+            "say": words.say,
+            "look_of": look_of,
+            "tight": tight,
+            "bars": chart.bars,
+            "lines": chart.lines,
+            "number": chart.number,
+        }
         self._blocks = lru_cache(maxsize=512)(self._fresh_blocks)
 
     def page(self, document: Document) -> str:
-        """A document opened as a page: what leads to the form, what stands beside it, the form, the ways out."""
+        """A document opened as a page: what leads to the form, what stands beside it, the form, ways out."""
         form = document.form
         at = document.blocks.index(form) if form else len(document.blocks)
         last = document.blocks[-1] if document.blocks else None
@@ -72,14 +76,14 @@ class Renderer:
         """A page that says only what is wrong."""
         return self._render("trouble.html", sentence=sentence)
 
-    def template(self, name: str, **values: Any) -> str:
+    def template(self, name: str, **values: object) -> str:
         """Any other template."""
         return self._render(name, message=self.message, **values)
 
     def _fresh_blocks(self, document: Document, level: int) -> Markup:
         return Markup(self._render("message.html", document=document, level=level))  # noqa: S704  the template escapes
 
-    def _render(self, template: str, **values: Any) -> str:
+    def _render(self, template: str, **values: object) -> str:
         return self._jinja.get_template(template).render(values)
 
 

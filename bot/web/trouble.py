@@ -1,15 +1,15 @@
 """The outermost ring: whatever goes wrong becomes a plain sentence, and our own mistakes an error id too."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.coach import NoTeam
 from bot.errors import StoreError
 from bot.ids import Ids
-from bot.web.guard import HEADERS, Forbidden, Handler
+from bot.web.guard import HEADERS, Forbidden
 from bot.web.inbound import Unreadable
 from bot.web.render import Renderer
 from dialogs.errors import NotThere, NotYours, RepError
@@ -18,9 +18,7 @@ from dialogs.words import Words
 log = logging.getLogger(__name__)
 
 
-def errors(
-    words: Words, renderer: Renderer, ids: Ids
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def errors(words: Words, renderer: Renderer, ids: Ids) -> Middleware:
     """The middleware that answers for every error and puts the headers on every answer."""
 
     @web.middleware

@@ -18,10 +18,10 @@ from dialogs.document import (
 )
 from dialogs.effects import ShowVerdict
 from dialogs.engine import editable
-from dialogs.known import NO_BARRIER, Scene
+from dialogs.known import Scene
 from dialogs.pages.form import fields, labels
 from dialogs.session import Session
-from dialogs.verdict import Reading, earned, grounds, heaviest, weakest
+from dialogs.verdict import Reading, grounds, heaviest, weakest
 from dialogs.words import Words
 
 
@@ -37,7 +37,7 @@ def verdict_before(
     blocks.append(headline)
     blocks.append(_glasses(readings, scene, words))
     blocks.append(_facts(session, scene, words))
-    if show and not session.answer("barrier"):
+    if show and not session.answer("barrier") and editable(session, scene.flow, now):
         blocks += _plan_form(session, scene, words, now)
     blocks.append(Buttons(items=_buttons(session, scene, words, now)))
     title = words.say("verdict.before", deal=scene.known.deal.name)
@@ -45,8 +45,6 @@ def verdict_before(
 
 
 def _headline(session: Session, readings: tuple[Reading, ...], scene: Scene, words: Words) -> Text:
-    if earned(readings):
-        return Text(text=words.say("verdict.earned"), tone=Tone.GOOD)
     others = tuple(reading for reading in readings if not _kept(session, reading))
     reading = weakest(others, scene.rules) or weakest(readings, scene.rules)
     if reading is None:
@@ -83,9 +81,8 @@ def _facts(session: Session, scene: Scene, words: Words) -> Facts:
     if opportunity := session.answer("opportunity"):
         facts.append(Fact(label=words.say("check.opportunity"), value=opportunity))
     barrier = session.answer("barrier")
-    if barrier and barrier != NO_BARRIER:
-        note = next((plan.note for plan in scene.known.plans if plan.id == barrier), barrier)
-        facts.append(Fact(label=words.say("check.plan"), value=note))
+    plans = (plan.note for plan in scene.known.plans if plan.id == barrier)
+    facts += [Fact(label=words.say("check.plan"), value=note) for note in plans]
     return Facts(items=tuple(facts))
 
 

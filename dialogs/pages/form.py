@@ -10,7 +10,6 @@ from dialogs.flow import Flow, Ground, Kind, Page, PageKind, Question
 from dialogs.frozen import Values
 from dialogs.known import Scene
 from dialogs.session import Session
-from dialogs.verdict import Reading, heaviest
 from dialogs.words import Words
 
 
@@ -40,6 +39,7 @@ def fields(
 ) -> tuple[Field, ...]:
     """The questions of a page as fields, filled with what is known; ``problems`` are sentences."""
     wrong = problems or {}
+    said = {key for key, values in {**session.answers, **session.draft}.items() if values}
 
     def field(question: Question) -> Field:
         return Field(
@@ -51,7 +51,7 @@ def fields(
             options=question.options,
             values=scene.prefill(question, session, now),
             required=question.required,
-            folded=question.folded and question.id not in {*wrong, *session.draft},
+            folded=question.folded and question.id not in {*wrong, *said},
             most=question.most,
             problem=wrong.get(question.id, ""),
         )
@@ -90,9 +90,12 @@ def _lead(page: Page, session: Session, scene: Scene, words: Words) -> list[Bloc
 
 
 def _push_back(ground: Ground, found: tuple[str, ...], scene: Scene, words: Words) -> list[Block]:
-    defect = heaviest(Reading(ground=ground, defects=found), scene.rules)
-    rule = scene.rules[ground]
-    others = [rule.defect(other).missing for other in found if other != defect.id]
+    """What was found when it was pushed back, as far as today's rule still knows it."""
+    still = [defect for defect in scene.rules[ground].defects if defect.id in found]
+    if not still:
+        return [Text(text=words.say("push-back.summary"), tone=Tone.CARE)]
+    defect = max(still, key=lambda each: each.weight)
+    others = [other.missing for other in still if other is not defect]
     return [
         Text(text=" ".join((defect.missing, *others)), tone=Tone.CARE),
         Text(text=defect.why),

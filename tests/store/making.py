@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from bot.outbox import Delivery, Kind
@@ -30,6 +32,22 @@ def member(name: str = "Inge", **said: Any) -> Member:
     platform = said.pop("platform", "slack")
     known = {"email": f"{name.lower()}@hanse.example", "role": "rep", "team": "Hanse"} | said
     return Member(name=name, identity=Identity(platform=platform, workspace="W1", user=user), **known)
+
+
+def diary(path: Path) -> Path:
+    """A file that is no database."""
+    path.write_text("Dear diary, " * 1000)
+    return path
+
+
+def digest(path: Path) -> str:
+    """Names exactly what is in a file."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The files of a folder, and who may read them."""
+    return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
 
 
 async def somebody(store: Store, name: str = "Inge", **said: Any) -> Person:
@@ -74,7 +92,13 @@ def submitted(
 
 def change(of: Session, *effects: Effect, base: int | None = None, **said: Any) -> Change:
     """The change that writes the session, under a key of its own."""
-    fields: dict[str, Any] = {"key": f"key-{number()}", "session": of, "base": base, "at": NOW, "effects": effects}
+    fields: dict[str, Any] = {
+        "key": f"key-{number()}",
+        "session": of,
+        "base": base,
+        "at": NOW,
+        "effects": effects,
+    }
     return Change(**fields | said)
 
 

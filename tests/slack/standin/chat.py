@@ -13,7 +13,7 @@ _METADATA = obj({"event_type": string(255), "event_payload": anything})
 
 def check_message(ws: Workspace, where: str, body: Json) -> None:
     """Refuse what Slack refuses in a message; record what only people would mind."""
-    text, blocks = body.get("text") or "", body.get("blocks")
+    text, blocks = body.get("text") or body.get("markdown_text") or "", body.get("blocks")
     if not text and not blocks and not body.get("attachments"):
         ws.violate(where, "no_text")
         raise Refused("no_text")
@@ -143,7 +143,7 @@ def update(ws: Workspace, args: Json, _token: Token) -> Json:
     """chat.update: what is left out stays."""
     message = _own(ws, args, "cant_update_message")
     kept = {"text": message.text, "blocks": message.blocks}
-    given = {key: args[key] for key in ("text", "blocks", "metadata") if key in args}
+    given: Json = {key: args[key] for key in ("text", "blocks", "metadata") if key in args}
     if not given.keys() & {"text", "blocks"} and not args.get("attachments"):
         raise Refused("no_text")
     check_message(ws, "chat.update", {**kept, **given})

@@ -120,12 +120,14 @@ METHODS: dict[str, Method] = {
 
 
 def arguments(ws: Workspace, name: str, given: Json) -> Json:
-    """The arguments in their own types; what is missing or of a wrong type is refused, unknown is recorded."""
+    """The arguments in their own types; missing or wrong ones are refused, unknown ones recorded."""
     method = METHODS[name]
     known = {**method.required, **method.optional}
     problems = [f"missing required field: {key}" for key in method.required if given.get(key) in (None, "")]
     taken: Json = {}
     for key, value in given.items():
+        if value is None:
+            continue
         if key not in known:
             if name != "api.test":
                 ws.violate(name, f"unknown argument {key}: Slack would drop it")
@@ -148,8 +150,10 @@ def _text(value: Any) -> str:
 
 
 def _flag(value: Any) -> bool:
-    known = {"1": True, "true": True, "0": False, "false": False}
-    return known[str(value).lower()] if str(value).lower() in known else int("no flag")
+    read = {"1": True, "true": True, "0": False, "false": False}.get(str(value).lower())
+    if read is None:
+        raise ValueError
+    return read
 
 
 def _count(value: Any) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from tests.slack.standin.chat import refuse_blocks
 from tests.slack.standin.state import Json, Refused, Token, View
 from tests.slack.standin.validator import Surface, stateful, view_problems, view_too_large
+from tests.slack.standin.wording import leaks
 from tests.slack.standin.workspace import APP, BOT, TEAM, Workspace
 
 DEEPEST = 3
@@ -22,13 +23,7 @@ def check_view(ws: Workspace, where: str, view: Any, surface: Surface, *, replac
     if external and any(one.body.get("external_id") == external and one.id != replaces for one in ws.views()):
         ws.violate(where, f"external_id {external} is in use")
         raise Refused("duplicate_external_id")
-    ws.violate(where, *_leaks(ws, view))
-
-
-def _leaks(ws: Workspace, view: Json) -> list[str]:
-    from tests.slack.standin.wording import leaks  # noqa: PLC0415
-
-    return list(leaks("", view, ws.planted))
+    ws.violate(where, *leaks("", view, ws.planted))
 
 
 def make(ws: Workspace, user: str, view: Json, below: View | None = None) -> View:
@@ -121,9 +116,7 @@ def update_view(ws: Workspace, args: Json, _token: Token) -> Json:
     if not ("view_id" in args) ^ ("external_id" in args):
         raise Refused("invalid_arguments", response_metadata={"messages": ["view_id or external_id"]})
     wanted, key = (args["view_id"], "id") if "view_id" in args else (args["external_id"], "external_id")
-    view = next(
-        (one for one in ws.views() if wanted in (one.id if key == "id" else one.body.get(key),)), None
-    )
+    view = next((one for one in ws.views() if wanted == (one.id if key == "id" else one.body.get(key))), None)
     if view is None:
         raise Refused("not_found")
     _fresh(view, args)

@@ -1,4 +1,4 @@
-"""What a payload says: its words, for the fallback text's sake, and what leaked into its markup from people."""
+"""What a payload says: its words, for the fallback text's sake, and what people typed that became markup."""
 
 import re
 from collections.abc import Iterator

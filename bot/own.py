@@ -1,0 +1,104 @@
+"""What a person does with what is theirs: their home, settings, quiet, their data and its end."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.clock import Clock
+from bot.ports import Store
+from bot.scenes import Screen
+from dialogs.frozen import Values
+from dialogs.library import Library
+from dialogs.pages import own as pages
+from dialogs.pages.export import export_pages
+from dialogs.people import Person, Preferences
+
+HOME_DEALS = 5
+"""So many deals stand on a person's home."""
+
+
+class OwnThings:
+    """The use cases that concern nobody else."""
+
+    def __init__(self, store: Store, library: Library, clock: Clock) -> None:
+        self._store = store
+        self._library = library
+        self._clock = clock
+
+    async def home(self, person: Person) -> Screen:
+        """Everything of a person's at a glance."""
+        now = self._clock.now()
+        unfinished = []
+        for session in await self._store.open_sessions(person.id):
+            deal = await self._store.deal(session.deal)
+            flow = self._library.flows.get(session.flow)
+            if deal and flow:
+                unfinished.append(pages.Unfinished(session=session, flow=flow.title, deal=deal.name))
+        own = pages.Own(
+            person=person,
+            preferences=await self._store.preferences(person.id),
+            unfinished=tuple(unfinished),
+            deals=await self._store.deals(person.id, HOME_DEALS),
+            week=await self._store.week(person.id, monday(now, person.zone)),
+            nudge=await self._store.next_nudge(person.id, now),
+        )
+        return Screen(document=pages.home_page(own, self._library.words))
+
+    async def settings(self, person: Person) -> Screen:
+        """The settings, to be changed."""
+        preferences = await self._store.preferences(person.id)
+        page = pages.settings_page(person, preferences, self._library.words)
+        return Screen(document=page, opens=True)
+
+    async def save_settings(self, person: Person, values: Mapping[str, Values]) -> Screen:
+        """Keep the settings as sent; an unknown zone or day comes back with what was typed."""
+        said = {key: found[0].strip() if found else "" for key, found in values.items()}
+        try:
+            preferences = _preferences(said)
+        except ValueError:
+            kept = await self._store.preferences(person.id)
+            page = pages.settings_page(person, kept, self._library.words, values)
+            return Screen(document=page, opens=True)
+        await self._store.put_preferences(person.id, preferences)
+        changed = await self._store.person(person.id) or person
+        return await self.home(changed)
+
+    async def quiet(self, person: Person, *, on: bool) -> Screen:
+        """Write first no more, or again. At once: deliveries ask for it when they are due."""
+        kept = await self._store.preferences(person.id)
+        preferences = kept.model_copy(update={"quiet": on})
+        await self._store.put_preferences(person.id, preferences)
+        return Screen(document=pages.quiet_page(preferences, self._library.words))
+
+    async def export(self, person: Person) -> tuple[Screen, ...]:
+        """All that the person wrote, in pages that a chat can show."""
+        kept = await self._store.export(person.id)
+        made = export_pages(kept, self._library.flows, person.zone, self._library.words)
+        return tuple(Screen(document=page) for page in made)
+
+    def ask_to_forget(self) -> Screen:
+        """What deleting means, and a button that means it."""
+        return Screen(document=pages.forget_page(self._library.words))
+
+    async def forget(self, person: Person) -> Screen:
+        """Delete every answer of the person's, at once."""
+        await self._store.forget(person.id, self._clock.now())
+        return Screen(document=pages.forgotten_page(self._library.words))
+
+
+def monday(now: datetime, zone: str) -> datetime:
+    """The first instant of the local week."""
+    local = now.astimezone(ZoneInfo(zone))
+    return datetime.combine(local.date() - timedelta(days=local.weekday()), time(), ZoneInfo(zone))
+
+
+def _preferences(said: Mapping[str, str]) -> Preferences:
+    """Raises ValueError for an unknown zone or a day that is none."""
+    zone, away = said.get("zone", ""), said.get("away", "")
+    if zone and zone not in available_timezones():
+        raise ValueError(zone)
+    return Preferences(
+        zone=zone,
+        quiet=said.get("quiet") == pages.ON,
+        away_until=date.fromisoformat(away) if away else None,
+    )

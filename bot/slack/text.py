@@ -1,0 +1,54 @@
+"""Texts as Slack takes them: never too long, never empty, never alive when a person typed them."""
+
+import html
+import re
+from typing import Any
+
+from dialogs.document import Document
+from dialogs.plain import to_text
+
+Json = dict[str, Any]
+"""A JSON object, as it goes to Slack or comes from it."""
+
+SECTION, HEADER, MESSAGE = 3000, 150, 4000
+"""The longest text of a paragraph, of a heading, and of a message that can still be edited."""
+
+NOTHING = "–"
+"""Stands where Slack refuses an empty text."""
+
+ELLIPSIS = "…"
+OPEN_ENTITY = re.compile(r"&[a-z]*$")
+
+
+def length(text: str) -> int:
+    """How long Slack thinks a text is: it counts in UTF-16, where an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, most: int) -> str:
+    """The text, with an ellipsis where it is too long."""
+    if length(text) <= most:
+        return text
+    shorter = text[: most - 1]
+    while length(shorter) > most - 1:
+        shorter = shorter[:-1]
+    return shorter + ELLIPSIS
+
+
+def plain(text: str, most: int = SECTION) -> Json:
+    """A text object that shows every sign as it was typed."""
+    return {"type": "plain_text", "text": cut(text.strip(), most) or NOTHING, "emoji": False}
+
+
+def escaped(text: str, most: int) -> str:
+    """A text for where Slack reads markup: nothing in it links or pings. Cut last, and never inside an entity."""
+    safe = html.escape(text, quote=False)
+    if length(safe) <= most:
+        return safe
+    return OPEN_ENTITY.sub("", cut(safe, most).removesuffix(ELLIPSIS)) + ELLIPSIS
+
+
+def whole(document: Document) -> str:
+    """All that a document says, the point first: for notifications, and for those who listen to it."""
+    said = to_text(document)
+    return escaped(f"{document.summary}\n{said}" if document.summary else said, MESSAGE)

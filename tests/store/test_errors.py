@@ -1,0 +1,98 @@
+"""Every method of the store turns the database's troubles into StoreError."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from bot.errors import StoreError
+from bot.outbox import State
+from bot.ports import Change, Post, Roster, Saved, Store
+from bot.store.store import SqliteStore
+from dialogs.deal import Deal
+from dialogs.document import Document
+from dialogs.people import Identity, Person, Role
+from tests.store.making import NOW, change, delivery, member, session, some_deal, somebody
+
+PERSON = Person(id=1, name="Inge", email="inge@hanse.example", role=Role.REP, team=1, zone="UTC")
+DEAL = Deal(id=1, team=1, name="Acme", conditions=())
+
+CALLS: dict[str, tuple[Any, ...]] = {
+    "person": (1,),
+    "known_as": (Identity(platform="slack", workspace="W1", user="U1"),),
+    "with_email": ("inge@hanse.example",),
+    "identities": (1,),
+    "people": (1,),
+    "teams": (),
+    "session": (1,),
+    "open_sessions": (1,),
+    "last_submitted": (1, 1, "precall"),
+    "deal": (1,),
+    "deal_named": (1, "Acme"),
+    "deals": (1,),
+    "background": (1, 1),
+    "flow_text": ("aa",),
+    "flow_digests": (),
+    "open_deal": (1, "Acme", NOW),
+    "save": (change(session(PERSON, DEAL)),),
+    "apply": (Roster(members=(member(),)), NOW),
+    "enqueue": ([delivery("k")],),
+    "claim": (NOW,),
+    "settle": (1, State.SENT, NOW),
+    "deliveries": (),
+    "put_post": (
+        Post(id=1, place="p", at=NOW, mark="m", document=Document(title="", summary="", blocks=())),
+    ),
+    "posts": ("p",),
+    "note": ("n",),
+    "put_note": ("n", "v"),
+}
+"""How each method is called."""
+
+
+def test_each_method_of_the_port_is_called_here():
+    """A new method needs a line in CALLS."""
+    assert set(CALLS) == {name for name in vars(Store) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("method", CALLS)
+async def test_a_database_in_ruins_is_a_store_error(real: SqliteStore, method: str):
+    """Here all its tables have gone."""
+    with closing(sqlite3.connect(real.path)) as db:
+        for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            db.execute(f"DROP TABLE {table}")
+        db.commit()
+    with pytest.raises(StoreError, match="no such table"):
+        await getattr(real, method)(*CALLS[method])
+
+
+@pytest.mark.parametrize("method", CALLS)
+async def test_a_closed_store_is_a_store_error(real: SqliteStore, method: str):
+    """Nobody waits for ever for a thread that has gone."""
+    await real.close()
+    with pytest.raises(StoreError, match="closed"):
+        await getattr(real, method)(*CALLS[method])
+
+
+async def test_a_value_the_database_cannot_hold_is_a_store_error(real: SqliteStore):
+    """Half a character, or a number above 63 bits."""
+    with pytest.raises(StoreError):
+        await real.put_note("half", "\ud83d")
+    with pytest.raises(StoreError):
+        await real.person(2**64)
+
+
+async def test_a_full_disk_loses_the_change_and_nothing_else(real: SqliteStore):
+    """Reads go on; once there is room, so do writes."""
+    rep, deal = await somebody(real), await some_deal(real)
+    pages = await real.writer.run(lambda db: int(db.execute("PRAGMA page_count").fetchone()[0]))
+    await real.writer.run(lambda db: db.execute(f"PRAGMA max_page_count = {pages}").fetchall())
+    big = session(rep, deal, answers={f"q{n}": ("x" * 3000,) for n in range(100)})
+    full = Change(key="k", session=big, base=None, at=NOW)
+    with pytest.raises(StoreError, match="full"):
+        await real.save(full)
+    assert await real.session(big.id) is None
+    await real.writer.run(lambda db: db.execute("PRAGMA max_page_count = 100000").fetchall())
+    assert await real.save(full) is Saved.SAVED
+    assert await real.session(big.id) == big

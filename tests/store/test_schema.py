@@ -1,0 +1,172 @@
+"""The database's shape: migrations replayed, and files that are not ours."""
+
+import asyncio
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import Connection
+
+import pytest
+from sqlite_utils import Database
+
+from bot.clock import FixedClock
+from bot.errors import AdminError
+from bot.ids import ids
+from bot.store import schema
+from bot.store.connection import connect
+from bot.store.sql import insert, select
+from bot.store.store import SqliteStore
+from tests.store.making import NOW, diary, digest, modes, somebody
+
+RELEASED = ["m001_tables", "m002_views"]
+"""Names in the order they were released: a line is added at the end, none is ever changed."""
+
+NOT_SHARED = re.compile(
+    r"\b(?:INSERT OR|REPLACE INTO|ROWID|STRICT|GLOB|IFNULL|AUTOINCREMENT|GROUP_CONCAT|JSON_\w+|STRFTIME|JULIANDAY)\b"
+)
+"""Words that SQLite understands and PostgreSQL does not."""
+
+
+def test_migrations_are_only_ever_appended():
+    """Every name is there, in the released order, once."""
+    assert [step.__name__ for step in schema.STEPS] == RELEASED
+
+
+def test_each_file_of_sql_belongs_to_a_migration():
+    """002_views.sql is what m002_views runs."""
+    files = sorted(path.stem for path in Path(schema.__file__).parent.glob("*.sql"))
+    assert [f"m{name}" for name in files] == RELEASED
+
+
+def test_migrations_replayed_on_old_data_give_the_shape_of_a_new_database(tmp_path: Path):
+    """Each is applied to a database that holds a row in every table; no row is lost."""
+    with closing(connect(tmp_path / "old.db")) as old, closing(connect(tmp_path / "new.db")) as new:
+        old.execute("PRAGMA foreign_keys = OFF")
+        schema.migrate(new)
+        for following in [*RELEASED[1:], None]:
+            schema.migrations().apply(schema.database(old), stop_before=following or ())
+            _fill_empty_tables(old)
+        assert _shape(old) == _shape(new)
+        assert {table: _count(old, table) for table in _tables(old)} == dict.fromkeys(_tables(new), 1)
+        assert schema.migrate(old) == ()
+
+
+def test_a_migration_that_fails_leaves_the_shape_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """All that are pending are one transaction; mended, they go through."""
+
+    def broken(db: Database) -> None:
+        db.execute("CREATE TABLE halfway (id INTEGER PRIMARY KEY)")
+        db.execute("SELECT nonsense")
+
+    with closing(connect(tmp_path / "kairos.db")) as db:
+        with monkeypatch.context() as patch:
+            patch.setattr(schema, "STEPS", (*schema.STEPS, broken))
+            with pytest.raises(sqlite3.OperationalError, match="nonsense"):
+                schema.migrate(db)
+        assert _tables(db) == []
+        assert schema.pending(db) == tuple(RELEASED)
+        assert schema.migrate(db) == tuple(RELEASED)
+
+
+def test_our_sql_is_what_sqlite_and_postgresql_share():
+    """Except where it is said: the pragmas, and how SQLite lays out a table."""
+    folder = Path(schema.__file__).parent
+    for path in (*folder.glob("*.sql"), *folder.glob("*.py")):
+        if path.name != "schema.py":
+            assert NOT_SHARED.findall(path.read_text(encoding="utf-8")) == [], path.name
+
+
+async def test_a_database_is_opened_again_as_it_was(tmp_path: Path):
+    """What was kept is there; nothing is migrated twice."""
+    async with await _open(tmp_path / "kairos.db") as first:
+        inge = await somebody(first)
+    async with await _open(tmp_path / "kairos.db") as second:
+        assert await second.person(inge.id) == inge
+
+
+async def test_ten_processes_may_begin_at_once(tmp_path: Path):
+    """They migrate one after the other."""
+    stores = await asyncio.gather(*(_open(tmp_path / "kairos.db") for _ in range(10)))
+    for store in stores:
+        assert await store.teams() == ()
+        await store.close()
+
+
+async def test_nobody_else_on_the_machine_may_read_it(tmp_path: Path):
+    """Reflections are private."""
+    async with await _open(tmp_path / "kairos.db") as store:
+        await somebody(store)
+        private = {"kairos.db": 0o600, "kairos.db-shm": 0o600, "kairos.db-wal": 0o600}
+        assert modes(tmp_path) == private
+    assert modes(tmp_path) == {"kairos.db": 0o600}
+
+
+async def test_a_database_of_a_newer_kairos_is_refused(tmp_path: Path):
+    """And left as it is."""
+    path = tmp_path / "kairos.db"
+    with closing(connect(path)) as db:
+        schema.migrate(db)
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('kairos', 'm9_later', '')"
+        )
+    await _refused(path, "newer Kairos")
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path):
+    """And left as it is."""
+    await _refused(diary(tmp_path / "kairos.db"), "no Kairos database")
+
+
+async def test_a_database_of_something_else_is_refused(tmp_path: Path):
+    """Nobody's address book gets our tables."""
+    path = tmp_path / "addresses.db"
+    with closing(connect(path)) as db:
+        db.execute("CREATE TABLE addresses (id INTEGER PRIMARY KEY)")
+    await _refused(path, "no Kairos database")
+
+
+async def test_a_folder_that_is_not_there_is_the_admins_to_mend(tmp_path: Path):
+    """The error names the path; nothing is made."""
+    path = tmp_path / "nowhere" / "kairos.db"
+    with pytest.raises(AdminError, match=re.escape(str(path))):
+        await _open(path)
+    with pytest.raises(AdminError, match="cannot be opened"):
+        await _open(tmp_path)
+    assert modes(tmp_path) == {}
+
+
+async def _refused(path: Path, why: str) -> None:
+    before = digest(path)
+    with pytest.raises(AdminError, match=why) as refusal:
+        await _open(path)
+    assert str(path) in str(refusal.value)
+    assert digest(path) == before
+
+
+async def _open(path: Path) -> SqliteStore:
+    return await SqliteStore.open(path, ids(FixedClock(NOW), seed=1))
+
+
+def _tables(db: Connection) -> list[str]:
+    named = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    return [row[0] for row in named if not row[0].startswith(("_", "sqlite_"))]
+
+
+def _count(db: Connection, table: str) -> int:
+    return len(db.execute(select("*", table)).fetchall())
+
+
+def _fill_empty_tables(db: Connection) -> None:
+    """A row with something in every column."""
+    for table in _tables(db):
+        if not _count(db, table):
+            columns = db.execute(f"PRAGMA table_info({table})").fetchall()
+            values = [1 if column[2] in {"INTEGER", "REAL"} else "1" for column in columns]
+            db.execute(insert(table, ", ".join(column[1] for column in columns)), values)
+
+
+def _shape(db: Connection) -> list[tuple[str, str, str]]:
+    return db.execute(
+        "SELECT type, name, COALESCE(sql, '') FROM sqlite_master ORDER BY type, name"
+    ).fetchall()
