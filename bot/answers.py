@@ -15,6 +15,10 @@ PUSH_BACK, KEEP = "push-back", "keep"
 """The keys beside the questions: what to answer when the coach pushes back, and whether to keep one's own."""
 
 
+GLASSES = "glasses"
+"""The question whose options the deal brings: people know them by their words, not by their ids."""
+
+
 class AnswersError(RepError):
     """These answers cannot be used; nothing was kept."""
 
@@ -60,7 +64,8 @@ def read(path: Path) -> Answers:
     issues: list[Issue] = []
     data = parse(text, str(path), lines, issues)
     if issues:
-        raise AnswersError("\n".join(f"{path}:{lines.get(each.key, 0)}: {each.message}" for each in issues))
+        wrong = [f"{path}:{lines.get(each.key, 1)}: {each.message}" for each in issues]
+        raise AnswersError("\n".join([*wrong, str(path)]))
     if not isinstance(data, dict):
         raise AnswersError(f"{path}:1: write `question: answer`, one a line")
     pushed = data.pop(PUSH_BACK, {})
@@ -68,14 +73,16 @@ def read(path: Path) -> Answers:
     found = Answers(file=str(path), lines=lines)
     wrong = [] if keep in {"true", "false"} else [f"{found.at(KEEP)}: write true or false"]
     values = {key: _values(value) for key, value in data.items()}
-    wrong += [f"{found.at(key)}: write a text or a list of texts" for key, value in values.items() if value is None]
+    wrong += [
+        f"{found.at(key)}: write a text or a list of texts" for key, value in values.items() if value is None
+    ]
     edits = {key: _values(value) for key, value in pushed.items()} if isinstance(pushed, dict) else {"": None}
     for key, value in edits.items():
         if key not in list(Ground) or value is None:
             at = found.at(PUSH_BACK, key) if key else found.at(PUSH_BACK)
             wrong.append(f"{at}: write `ground: answer`; the grounds are {', '.join(Ground)}")
     if wrong:
-        raise AnswersError("\n".join(wrong))
+        raise AnswersError("\n".join([*wrong, str(path)]))
     return found.model_copy(
         update={
             "values": {key: value for key, value in values.items() if value is not None},
@@ -102,8 +109,11 @@ def refused(answers: Answers, form: Form) -> list[str]:
     for field in form.fields:
         if field.problem:
             at = answers.at(*([PUSH_BACK] * pushed), field.id)
-            offered = ", ".join(option.id if not option.id.isdecimal() else option.label for option in field.options)
-            wrong.append(f"{at}: {field.problem}" + (f" There is {offered}." if offered else ""))
+            offered = ", ".join(
+                option.label if field.id == GLASSES and option.id.isdecimal() else option.id
+                for option in field.options
+            )
+            wrong.append(f"{at}: {field.problem}" + (f" It may be: {offered}" if offered else ""))
     return wrong
 
 

@@ -1,57 +1,88 @@
 """A flow in a terminal: pages are shown as text, questions asked one by one, on the real engine and store.
 
-What is typed comes from one stream and what is shown goes to another, so that nobody needs a terminal to test it.
-Reading blocks, and that is why the coach is called through ``run``, turn by turn: between the turns no event
-loop is running, and Ctrl-C means what it means everywhere.
+What is typed comes from one stream and what is shown goes to another, so that no test needs a terminal.
+Reading blocks, and that is why the coach is called through ``run``, turn by turn: between turns no event loop
+runs, and Ctrl-C means what it means everywhere.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO
 
 from bot.app import House
 from bot.prompts import Left, Pressed, Prompts
 from bot.scenes import Screen
 from bot.transcript import Transcript
-from dialogs.document import Act, Document, Form
+from dialogs.document import Document, Form
 from dialogs.frozen import Values
 from dialogs.people import Person
 from dialogs.plain import lines
-from dialogs.session import Status
 
-Run = Callable[[Awaitable[Any]], Any]
-"""Runs one call of the coach to its end."""
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs one call of the coach to its end, and gives what it gave."""
 
 
 class Chat:
     """One person in one flow about one deal."""
 
-    def __init__(self, house: House, person: Person, run: Run, streams: tuple[TextIO, TextIO]) -> None:
-        """``streams`` are what is typed, and what is shown."""
-        self._house = house
+    def __init__(self, house: House, person: Person, run: Run, typed: TextIO, shown: TextIO) -> None:
+        """Nothing is asked yet."""
+        self._coach = house.coach
+        self._clock = house.clock
+        self._ids = house.ids
+        self._words = house.library.words
         self._person = person
         self._run = run
-        self._out = streams[1]
-        self._words = house.library.words
-        self._prompts = Prompts(*streams, self._words)
+        self._prompts = Prompts(typed, shown, self._words)
 
     def talk(self, flow: str, deal: str) -> Transcript:
-        """The whole conversation, from the first page to the verdict or to the end of the typing."""
-        self._prompts.say(self._words.say("chat.how"))
-        begun = self._house.clock.now()
-        screen: Screen = self._run(self._house.coach.begin(self._person, flow, deal, self._key()))
+        """The whole conversation, to the verdict or to the end of the typing."""
+        self._prompts.show(self._words.say("chat.how"))
         about = self._words.say("chat.about", deal=deal)
-        transcript = Transcript(about, flow, deal, self._person.zone, begun)
-        shown: Document | None = None
-        while True:
-            self._show(screen.document, shown)
-            shown = screen.document
-            form = shown.form
-            if form is None:
-                return transcript
-            typed: dict[str, Values] = {}
+        transcript = Transcript(about, flow, deal, self._person.zone, self._clock.now())
+        screen: Screen = self._run(self._coach.begin(self._person, flow, deal, self._key()))
+        before: Document | None = None
+        while form := self._show(screen.document, before).form:
+            before, typed = screen.document, dict[str, Values]()
             try:
                 screen = self._turn(form, typed, transcript)
             except (Left, KeyboardInterrupt):
                 self._leave(form, typed, transcript)
-                self._prompts.say("\n" + self._words.say("chat.left", command=f'kairos chat {flow} "{deal}"'))
-                return transcript
+                self._prompts.show("\n\n" + self._words.say("chat.left", flow=flow, deal=deal))
+                break
+        return transcript
+
+    def _turn(self, form: Form, typed: dict[str, Values], transcript: Transcript) -> Screen:
+        """Ask one page, and take what was typed to the coach."""
+        try:
+            self._prompts.fill(form, typed)
+        except Pressed as pressed:
+            screen: Screen = self._run(self._coach.press(self._person, pressed.act, form.ref, self._key()))
+            transcript.pressed(pressed.act, screen)
+            return screen
+        values = {field.id: typed.get(field.id, field.values) for field in form.fields}
+        screen = self._run(self._coach.submit(self._person, form.ref, form.page, values, self._key()))
+        transcript.answered(form, values, screen)
+        return screen
+
+    def _leave(self, form: Form, typed: dict[str, Values], transcript: Transcript) -> None:
+        """What was typed is kept, and offered again."""
+        self._run(self._coach.close(self._person, form.ref, form.page, typed, self._key()))
+        transcript.closed(form, typed)
+
+    def _show(self, document: Document, before: Document | None) -> Document:
+        """Show a page without its questions; of one that is shown again, only what is new."""
+        known = set(text(before)) if before and before.title == document.title else set()
+        fresh = [line for line in text(document) if line not in known]
+        self._prompts.show("\n".join(["", *fresh] if fresh else []))
+        return document
+
+    def _key(self) -> str:
+        return f"chat:{self._ids()}"
+
+
+def text(document: Document) -> Iterator[str]:
+    """A page's lines without its questions."""
+    yield document.title
+    for block in document.blocks:
+        if not isinstance(block, Form):
+            yield from lines(block)

@@ -53,7 +53,8 @@ class Plain(click.ClickException):
 
     def show(self, file: object = None) -> None:  # noqa: ARG002  click's own signature
         """Print it where errors go."""
-        click.echo(f"kairos: {self.message}", err=True)
+        *listed, last = self.message.splitlines()
+        click.echo("\n".join([*listed, f"kairos: {last}"]), err=True)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

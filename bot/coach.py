@@ -6,8 +6,9 @@ Every way in comes through here, whichever channel it came by, and who asks is c
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.clock import Clock
-from bot.ids import Ids
+from bot.ids import Ids, named
 from bot.outbox import Delivery, Kind
+from bot.own import OwnThings
 from bot.ports import Store
 from bot.scenes import Scenes, Screen
 from bot.turns import Turns
@@ -17,8 +18,10 @@ from dialogs.document import Act, Document
 from dialogs.errors import NotThere, NotYours, RepError
 from dialogs.frozen import Values
 from dialogs.library import Library
+from dialogs.moments import local_day
 from dialogs.pages import guide
 from dialogs.pages.deals import deal_page, deals_page
+from dialogs.pages.own import ON, YES
 from dialogs.people import Person
 from dialogs.session import Session
 
@@ -50,6 +53,7 @@ class Coach:
         self._scenes = Scenes(store, library)
         self._turns = Turns(store, library, self._scenes, clock, ids)
         self.library = library
+        self.own = OwnThings(store, library, clock)
 
     async def say(self, person: Person, text: str, key: str) -> Screen:
         """A typed command: ``/precall Acme``, ``postcall Acme``, ``/coach deals``; anything else: help."""
@@ -62,6 +66,14 @@ class Coach:
             return await self.deals(person)
         if word == "deal" and rest:
             return await self.deal_named(person, rest)
+        own: Mapping[str, Callable[[], Awaitable[Screen]]] = {
+            "settings": lambda: self.own.settings(person),
+            "quiet": lambda: self.own.quiet(person, on=rest.lower() != "off"),
+            "export": lambda: self.own.export(person),
+            "forget": self.own.ask_to_forget,
+        }
+        if word in own:
+            return await own[word]()
         return self.help("" if word == "help" else "help.not-understood")
 
     async def press(self, person: Person, act: Act, ref: str, key: str) -> Screen:
@@ -73,6 +85,11 @@ class Coach:
             Act.ANEW: lambda: self._turns.anew(person, ref, key),
             Act.DEALS: lambda: self.deals(person),
             Act.DEAL: lambda: self._deal(person, ref),
+            Act.HOME: lambda: self.own.home(person),
+            Act.SETTINGS: lambda: self.own.settings(person),
+            Act.QUIET: lambda: self.own.quiet(person, on=ref == ON),
+            Act.EXPORT: lambda: self.own.export(person),
+            Act.FORGET: lambda: self.own.forget(person) if ref == YES else self.own.ask_to_forget(),
         }
         return await pages[act]() if act in pages else self.help()
 
@@ -143,12 +160,18 @@ class Coach:
         scene = await self._scenes.scene(session)
         if delivery.kind is Kind.CARD:
             return self._scenes.verdict(session, scene, self._clock.now())
-        if delivery.kind is Kind.NUDGE and session.ends and not await self._reflected(session):
+        if delivery.kind is Kind.NUDGE and session.ends and await self._wants_nudge(session):
             return guide.nudge_page(scene.known.deal, self.library.words)
         return None
 
+    async def _wants_nudge(self, check: Session) -> bool:
+        """Whether the rep may be written to now, and has not reflected on that call already."""
+        preferences = await self._store.preferences(check.rep)
+        today = local_day(self._clock.now(), check.zone)
+        away = preferences.away_until is not None and today <= preferences.away_until
+        return not (preferences.quiet or away or await self._reflected(check))
+
     async def _reflected(self, check: Session) -> bool:
-        """Whether the call behind the check was reflected on already."""
         last = await self._store.last_submitted(check.rep, check.deal, "postcall")
         return bool(last and last.submitted and check.submitted and last.submitted >= check.submitted)
 
@@ -163,7 +186,8 @@ class Coach:
         return self._deal_screen(person, await self._team_deal(person, ref))
 
     async def _team_deal(self, person: Person, ref: str) -> Deal:
-        deal = await self._store.deal(int(ref)) if ref.isdecimal() else None
+        number = named(ref)
+        deal = await self._store.deal(number) if number is not None else None
         if deal is None:
             raise NotThere(ref)
         if deal.team != person.team:

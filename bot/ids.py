@@ -15,6 +15,9 @@ EPOCH_MS = 1_704_067_200_000
 DICE_BITS = 22
 """So many random bits stand below the milliseconds, so that two processes hardly ever meet."""
 
+LARGEST = 2**63 - 1
+"""The largest id there can be."""
+
 
 def ids(clock: Clock, seed: int | None = None) -> Ids:
     """A maker of ids: milliseconds since 2024, then random bits, always above the one before.
@@ -33,3 +36,9 @@ def ids(clock: Clock, seed: int | None = None) -> Ids:
             return last
 
     return make
+
+
+def named(ref: str) -> int | None:
+    """The id that a text names; None where it names none that could be."""
+    digits = ref.isascii() and ref.isdecimal() and len(ref) <= len(str(LARGEST))
+    return int(ref) if digits and int(ref) <= LARGEST else None

@@ -70,13 +70,13 @@ class OwnThings:
         await self._store.put_preferences(person.id, preferences)
         return Screen(document=pages.quiet_page(preferences, self._library.words))
 
-    async def export(self, person: Person) -> tuple[Screen, ...]:
+    async def export(self, person: Person) -> Screen:
         """All that the person wrote, in pages that a chat can show."""
         kept = await self._store.export(person.id)
-        made = export_pages(kept, self._library.flows, person.zone, self._library.words)
-        return tuple(Screen(document=page) for page in made)
+        first, *more = export_pages(kept, self._library.flows, person.zone, self._library.words)
+        return Screen(document=first, more=tuple(more))
 
-    def ask_to_forget(self) -> Screen:
+    async def ask_to_forget(self) -> Screen:
         """What deleting means, and a button that means it."""
         return Screen(document=pages.forget_page(self._library.words))
 

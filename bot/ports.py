@@ -14,7 +14,9 @@ from dialogs.deal import Deal
 from dialogs.document import Document
 from dialogs.effects import Effect
 from dialogs.frozen import Frozen, Values
-from dialogs.people import Identity, Person, Team
+from dialogs.pages.export import Kept
+from dialogs.pages.own import Week
+from dialogs.people import Identity, Person, Preferences, Team
 from dialogs.session import Session
 
 
@@ -69,6 +71,13 @@ class Roster(Frozen):
 
     members: tuple[Member, ...]
     teams: tuple[Team, ...] = ()
+
+
+class Shown(Frozen):
+    """Where a delivery stands on its platform: a place (a channel) and a message in it."""
+
+    place: str
+    message: str
 
 
 class Post(Frozen):
@@ -150,6 +159,9 @@ class Store(Protocol):
     async def deliveries(self, *states: State) -> tuple[Delivery, ...]:
         """The deliveries in those states (none named: all), the earliest due first."""
 
+    async def tidy(self, now: datetime) -> None:
+        """Drop what serves nobody any longer: keys of changes a month old. Once a day is enough."""
+
     async def put_post(self, post: Post) -> None:
         """Put a message into its place; one of the same place and mark is replaced where it stands."""
 
@@ -161,6 +173,45 @@ class Store(Protocol):
 
     async def put_note(self, name: str, value: str) -> None:
         """Keep such a fact."""
+
+    async def join(self, identity: Identity, name: str, zone: str, workspace: str, at: datetime) -> Person:
+        """The person behind an identity; made, in the workspace's own team, if unknown.
+
+        A known person's zone follows the platform, unless they chose one themselves.
+        """
+
+    async def leave(self, identity: Identity, at: datetime) -> None:
+        """That account is gone from its workspace: nothing more is delivered there."""
+
+    async def workspace_left(self, platform: str, workspace: str, at: datetime) -> None:
+        """The app was removed there: what waits for people whom only it reached is skipped."""
+
+    async def workspace_joined(self, platform: str, workspace: str) -> None:
+        """The app is installed there (again)."""
+
+    async def preferences(self, person: int) -> Preferences:
+        """A person's own settings."""
+
+    async def put_preferences(self, person: int, preferences: Preferences) -> None:
+        """Keep them; a zone of their own becomes the person's zone."""
+
+    async def shown(self, key: str) -> Shown | None:
+        """Where the delivery of that key stands on its platform."""
+
+    async def put_shown(self, key: str, shown: Shown) -> None:
+        """Keep where it stands."""
+
+    async def export(self, person: int) -> tuple[Kept, ...]:
+        """Every session of a person's, the newest first."""
+
+    async def forget(self, person: int, at: datetime) -> None:
+        """Delete every text and answer of a person's at once; counts without a person stay."""
+
+    async def week(self, rep: int, since: datetime) -> Week:
+        """What a rep submitted since then."""
+
+    async def next_nudge(self, person: int, now: datetime) -> datetime | None:
+        """When the bot asks next how a call went."""
 
 
 class Channel(Protocol):

@@ -35,7 +35,7 @@ async def rehearse(house: House, person: Person, flow: Flow, deal: str, answers:
     while form := _page(house, scenes, session, scene, effects).form:
         problems = refused(answers, form)
         if problems:
-            raise AnswersError("\n".join([*wrong, *problems]))
+            raise AnswersError("\n".join([*wrong, *problems, answers.file]))
         asked |= {field.id for field in form.fields}
         if form.page == flow.pages[-1].id and not answers.named(form):
             break
@@ -45,7 +45,7 @@ async def rehearse(house: House, person: Person, flow: Flow, deal: str, answers:
         turn = engine.hear(session, heard, scene, now)
         session, effects = turn.session, turn.effects
     if wrong:
-        raise AnswersError("\n".join(wrong))
+        raise AnswersError("\n".join([*wrong, answers.file]))
     return [answers.at(key) for key in answers.values if key not in asked] + [
         answers.at(PUSH_BACK, key) for key in answers.push_back if key != pushed
     ]

@@ -17,11 +17,15 @@ from dialogs.session import Session, Status
 
 
 class Screen(Frozen):
-    """What the person sees now: a page to open (a form, a verdict), or a message in their chat."""
+    """What the person sees now: a page to open (a form, a verdict), or a message in their chat.
+
+    ``more`` are further messages, where one does not hold it all.
+    """
 
     document: Document
     session: int | None = None
     opens: bool = False
+    more: tuple[Document, ...] = ()
 
 
 class Scenes:

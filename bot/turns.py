@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.ids import Ids
+from bot.ids import Ids, named
 from bot.outbox import Delivery, Kind
 from bot.ports import Change, Saved, Store
 from bot.scenes import Scenes, Screen
@@ -98,7 +98,8 @@ class Turns:
 
     async def own(self, person: Person, ref: str) -> Session:
         """The person's session of that id. Raises NotThere, or NotYours if it is another's."""
-        session = await self._store.session(int(ref)) if ref.isdecimal() else None
+        number = named(ref)
+        session = await self._store.session(number) if number is not None else None
         if session is None:
             raise NotThere(ref)
         if session.rep != person.id:

@@ -23,14 +23,14 @@ def proposed_end(now: datetime, zone: str) -> str:
 def end_of_call(clock: str, now: datetime, zone: str) -> datetime:
     """The instant that a local ``HH:MM`` means to someone who says it now.
 
-    The nearest one, before or after. A time that the clocks skip in spring comes out an hour later; one
-    that they show twice means the first.
+    The nearest one, before or after; of two that are twelve hours away, the one to come. A time that the
+    clocks skip in spring comes out an hour later; one that they show twice means the first.
     """
     there = ZoneInfo(zone)
     today = now.astimezone(there).date()
     days = (today + timedelta(days=offset) for offset in (-1, 0, 1))
     meant = (datetime.combine(day, time.fromisoformat(clock), there).astimezone(UTC) for day in days)
-    return min(meant, key=lambda instant: abs(instant - now))
+    return min(meant, key=lambda instant: (abs(instant - now), instant < now))
 
 
 def next_working_day(day: date) -> date:

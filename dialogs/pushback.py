@@ -17,6 +17,7 @@ A rule may cut a text into **parts**: at the end of a sentence, and before each 
 that match ``asks`` ask. A defect is found ``over``
 
     text      the whole text: one of ``finds`` matches it and none of ``unless``
+    some      at least one part that asks
     every     every part that asks, and there is one
     several   more than one part
     none      no part asks (``finds`` is not read)
@@ -59,7 +60,7 @@ class Defect(Frozen):
     why: Sentence = Field(max_length=300)
     pattern: Sentence = Field(max_length=300)
     do: Sentence = Field(max_length=200)
-    over: Literal["text", "every", "several", "none"] = "text"
+    over: Literal["text", "some", "every", "several", "none"] = "text"
     finds: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
@@ -210,7 +211,8 @@ def _shows(rule: Rule, defect: Defect, plain: str) -> bool:
     asking = [piece for piece in pieces if rule.match(rule.asks, piece)]
     if defect.over == "none":
         return not asking
-    return bool(asking) and all(_found(rule, defect, piece) for piece in asking)
+    found = [_found(rule, defect, piece) for piece in asking]
+    return any(found) if defect.over == "some" else bool(found) and all(found)
 
 
 def _found(rule: Rule, defect: Defect, text: str) -> bool:

@@ -14,7 +14,10 @@ MOST = 3000
 KEPT = frozenset("\n\u200c\u200d")
 """Line breaks and joiners: of the characters no one can see, the ones that are kept."""
 
-_STRAY_JOINER = re.compile(r"(?<![^\s\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\s\u200c\u200d])")
+_JOINERS = re.compile(
+    r"(?<=[^\s\u200c\u200d])([\u200c\u200d])[\u200c\u200d]*(?=[^\s\u200c\u200d])|[\u200c\u200d]+"
+)
+"""Joiners between two signs, the first of them caught, or joiners that join nothing."""
 
 
 def clean(values: Values) -> Values:
@@ -31,7 +34,7 @@ def _clean(value: str) -> str:
     seen = "".join(
         sign for sign in lines if sign in KEPT or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
     )
-    return _STRAY_JOINER.sub("", seen).strip()
+    return _JOINERS.sub(r"\1", seen).strip()
 
 
 def problem(question: Question, values: Values) -> str:

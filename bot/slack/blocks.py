@@ -84,12 +84,24 @@ class Writer:
             return self.blocks or [{"type": "section", "text": plain("")}]
         return [*self.blocks[: most - 1], _muted(self._words.say("slack.cut"))]
 
-    def _write(self, block: Block) -> list[Json]:  # noqa: PLR0911  one arm for each kind of block
+    def _write(self, block: Block) -> list[Json]:
         match block:
             case Heading():
                 return [self.heading(block.text)]
             case Text():
                 return [self._text(block)]
+            case Buttons():
+                return self.buttons(block.items)
+            case Aside():
+                inside = [each for inner in block.blocks for each in self._write(inner)]
+                return [{"type": "divider"}, self.heading(block.title), *inside, {"type": "divider"}]
+            case Form():
+                return []  # a form needs a page of its own: bot/slack/modal.py
+            case _:
+                return self._shown(block)
+
+    def _shown(self, block: Quote | Facts | Glasses | Table | Chart) -> list[Json]:
+        match block:
             case Quote():
                 return [rich.quote(block)]
             case Facts():
@@ -100,13 +112,6 @@ class Writer:
                 return self._table(block)
             case Chart():
                 return self._chart(block)
-            case Buttons():
-                return self.buttons(block.items)
-            case Aside():
-                inside = [each for inner in block.blocks for each in self._write(inner)]
-                return [{"type": "divider"}, self.heading(block.title), *inside, {"type": "divider"}]
-            case Form():
-                return []  # a form needs a page of its own: bot/slack/modal.py
 
     def _text(self, said: Text) -> Json:
         if said.tone is Tone.MUTED:

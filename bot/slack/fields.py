@@ -16,8 +16,10 @@ MOMENT = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def block_id(form: Form, field: Field) -> str:
-    """The id of a field's block. Slack keeps what was typed where the id stays: so each session and each page
-    has ids of its own, and what is prefilled there wins.
+    """The id of a field's block.
+
+    Slack keeps what was typed where an id stays: so each session and each page has its own, and what is
+    prefilled there wins.
     """
     return f"{form.ref}:{form.page}:{field.id}"
 
@@ -51,7 +53,7 @@ def _element(form: Form, field: Field) -> Json:
     made["action_id"] = field.id
     if field.placeholder and made["type"] not in {"radio_buttons", "checkboxes"}:
         made["placeholder"] = plain(field.placeholder, PLACEHOLDER)
-    if field.kind is Kind.TEXT and form.act is not Act.BEGIN:
+    if field.kind is Kind.TEXT and form.act is Act.ANSWER:
         made["multiline"] = True
     return made
 

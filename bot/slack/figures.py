@@ -4,7 +4,7 @@ import math
 
 from bot.slack import rich
 from bot.slack.text import NOTHING, SECTION, Json, cut
-from dialogs.document import Chart, Table
+from dialogs.document import Chart, Series, Table
 
 ROWS, COLUMNS, CELLS = 100, 20, 10_000
 """The largest table: rows, columns, characters of all its cells."""
@@ -60,20 +60,14 @@ def bars(said: Chart) -> Json:
     head = [rich.leaf(f"{said.title}\n", bold=True), rich.leaf(said.summary)]
     finite = [abs(value) for series in said.series for value in series.values if math.isfinite(value)]
     most = max(finite, default=0) or 1
-    drawn = "\n\n".join(
-        "\n".join(
-            [
-                series.name,
-                *(
-                    _bar(each, value, most)
-                    for each, value in zip(said.categories, series.values, strict=False)
-                ),
-            ]
-        )
-        for series in said.series
-    )
+    drawn = "\n\n".join("\n".join(_series(series, said.categories, most)) for series in said.series)
     shown = [{"type": "rich_text_preformatted", "elements": [rich.leaf(drawn)]}] if drawn else []
     return rich.block(rich.line(*head), *shown)
+
+
+def _series(series: Series, categories: tuple[str, ...], most: float) -> list[str]:
+    drawn = (_bar(each, value, most) for each, value in zip(categories, series.values, strict=False))
+    return [series.name, *drawn]
 
 
 def _bar(category: str, value: float, most: float) -> str:

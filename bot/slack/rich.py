@@ -1,4 +1,4 @@
-"""Rich text: the one kind of block in which words can be bold and still nothing that was typed comes alive."""
+"""Rich text: words can be bold in it, and still nothing that a person typed comes alive."""
 
 from collections.abc import Iterable
 

@@ -41,7 +41,7 @@ def plain(text: str, most: int = SECTION) -> Json:
 
 
 def escaped(text: str, most: int) -> str:
-    """A text for where Slack reads markup: nothing in it links or pings. Cut last, and never inside an entity."""
+    """A text for where Slack reads markup: nothing in it links or pings. Cut last, never inside an entity."""
     safe = html.escape(text, quote=False)
     if length(safe) <= most:
         return safe

@@ -18,7 +18,10 @@ KNOWN_AS = select(
 OF_TEAM = select(rows.PERSON, "people WHERE team = ? ORDER BY name, id")
 
 IDENTITIES = """
-    SELECT platform, workspace, account FROM identities WHERE person = ? ORDER BY platform, workspace, account
+    SELECT i.platform, i.workspace, i.account FROM identities i
+    LEFT JOIN workspaces w ON w.platform = i.platform AND w.workspace = i.workspace
+    WHERE i.person = ? AND i.left_at IS NULL AND w.left_at IS NULL
+    ORDER BY i.platform, i.workspace, i.account
 """
 
 TEAMS = select(rows.TEAM, "teams ORDER BY name, id")
@@ -45,7 +48,7 @@ def with_email(db: Connection, email: str) -> Person | None:
 
 
 def identities(db: Connection, ident: int) -> tuple[Identity, ...]:
-    """How platforms know that person."""
+    """How platforms that can still reach that person know them."""
     found = db.execute(IDENTITIES, (ident,))
     return tuple(
         Identity(platform=platform, workspace=workspace, user=user) for platform, workspace, user in found

@@ -7,6 +7,7 @@ several statements see one state, and no snapshot stays open to make the WAL gro
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import SimpleQueue
 from sqlite3 import Connection
@@ -24,10 +25,11 @@ class Reader:
     def __init__(self, path: Path, threads: int = 3) -> None:
         """Opens as many connections as there are threads; a thread takes whichever is free."""
         self._free: SimpleQueue[Connection] = SimpleQueue()
+        with guarded(), ExitStack() as stack:
+            for _ in range(threads):
+                self._free.put(stack.enter_context(closing(connect(path, readonly=True))))
+            self._connections = stack.pop_all()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store-reader")
-        self._connections = [connect(path, readonly=True) for _ in range(threads)]
-        for db in self._connections:
-            self._free.put(db)
         self._closed = False
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -40,8 +42,7 @@ class Reader:
         """Let what is being read end, then close the connections."""
         self._closed = True
         await asyncio.to_thread(self._pool.shutdown)
-        for db in self._connections:
-            db.close()
+        self._connections.close()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         db = self._free.get()

@@ -13,6 +13,9 @@ from bot.store.sql import insert, update, without_id
 from dialogs.deal import name_key
 from dialogs.people import Person, Role, Team
 
+NO_EMAIL = ".invalid"
+"""How the made-up e-mail ends of somebody whose own is not known (RFC 2606: it can never be anybody's)."""
+
 COUNTED = (
     "teams_added",
     "teams_changed",
@@ -48,7 +51,7 @@ def apply(db: Connection, new_id: Ids, roster: Roster, at: datetime) -> Mapping[
         teams[key] = _put_team(db, team, teams.get(key), counts, new_id)
     for members in by_email(roster):
         of_team = teams.get(name_key(members[-1].team))
-        known = people.with_email(db, members[-1].email)
+        known = people.with_email(db, members[-1].email) or _joined(db, members)
         person = meant(members, of_team, known, new_id)
         _put_person(db, person, known, counts, at)
         for member in members:
@@ -96,6 +99,12 @@ def meant(members: Sequence[Member], team: Team | None, known: Person | None, ne
     )
 
 
+def _joined(db: Connection, members: Sequence[Member]) -> Person | None:
+    """Somebody who came by themselves and whose e-mail nobody knew: the roster says it now."""
+    found = (people.known_as(db, member.identity) for member in members)
+    return next((person for person in found if person and person.email.endswith(NO_EMAIL)), None)
+
+
 def _role(role: str) -> Role:
     try:
         return Role(role)
@@ -123,6 +132,9 @@ def _put_person(
         counts["people_added"] += 1
     elif person != known:
         db.execute(CHANGE_PERSON, (*rows.person_row(person)[1:], person.id))
+        db.execute(
+            "UPDATE people SET email_key = ? WHERE id = ?", (people.email_key(person.email), person.id)
+        )
         counts["people_changed"] += 1
 
 

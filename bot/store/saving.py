@@ -1,6 +1,7 @@
 """One turn, written: session, answers, what it does to the deal, and its deliveries."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import chain
 from sqlite3 import Connection
 
@@ -37,6 +38,15 @@ ADD_CONDITION = """
     INSERT INTO conditions (id, deal, text, text_key, is_full) VALUES (?, ?, ?, ?, 0)
     ON CONFLICT (deal, text_key) DO NOTHING
 """
+
+
+KEYS_KEPT = timedelta(days=30)
+"""Platforms repeat themselves within minutes; a key is kept far longer, and not for ever."""
+
+
+def forget_keys(db: Connection, now: datetime) -> None:
+    """Forget the keys of changes so old that nobody repeats them."""
+    db.execute("DELETE FROM seen WHERE at < ?", (rows.text_of(now - KEYS_KEPT),))
 
 
 def save(db: Connection, change: Change, new_id: Ids) -> Saved:

@@ -42,10 +42,7 @@ PRIMARY = 0xFF
 COMPOSITE_KEY = "\n    PRIMARY KEY ("
 
 CLUSTERED = " WITHOUT ROWID"
-"""What SQLite alone needs to hear, and the files do not say: keep small rows inside their key's index.
-
-It halves the answers on disk and the time to write them.
-"""
+"""What SQLite alone needs to hear, and the files do not say: keep small rows inside their key's index."""
 
 
 def m001_tables(db: Database) -> None:
@@ -58,7 +55,12 @@ def m002_views(db: Database) -> None:
     _run(db, "002_views.sql")
 
 
-STEPS = (m001_tables, m002_views)
+def m003_own(db: Database) -> None:
+    """Make room for what people set for themselves, and for workspaces that leave."""
+    _run(db, "003_own.sql")
+
+
+STEPS = (m001_tables, m002_views, m003_own)
 """All migrations in their order; only ever appended to."""
 
 

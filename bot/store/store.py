@@ -8,14 +8,16 @@ from typing import Self
 
 from bot.ids import Ids
 from bot.outbox import Delivery, State
-from bot.ports import Background, Change, Post, Roster, Saved
-from bot.store import backup, deals, outbox, people, playground, saving, sessions
+from bot.ports import Background, Change, Post, Roster, Saved, Shown
+from bot.store import backup, deals, outbox, own, people, playground, saving, sessions
 from bot.store.reader import Reader
 from bot.store.roster import apply
 from bot.store.schema import opened
 from bot.store.writer import Writer
 from dialogs.deal import Deal
-from dialogs.people import Identity, Person, Team
+from dialogs.pages.export import Kept
+from dialogs.pages.own import Week
+from dialogs.people import Identity, Person, Preferences, Team
 from dialogs.session import Session
 
 
@@ -30,9 +32,9 @@ class SqliteStore:
         self.path = path
         self._ids = ids
         self.writer = writer
+        self.reader = reader
         self._write = writer.run
         self._read = reader.run
-        self._close = (reader.close, writer.close)  # the last connection to close tidies the WAL away
 
     @classmethod
     async def open(cls, path: Path, ids: Ids) -> Self:
@@ -41,12 +43,17 @@ class SqliteStore:
         Raises AdminError when it is no database of ours, or one of a newer Kairos.
         """
         connection = await asyncio.to_thread(opened, path)
-        return cls(path, ids, Writer(connection), Reader(path))
+        try:
+            reader = Reader(path)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(path, ids, Writer(connection), reader)
 
     async def close(self) -> None:
         """Finish what was begun, then let the file go."""
-        for close in self._close:
-            await close()
+        await self.reader.close()
+        await self.writer.close()  # the last connection to go tidies the WAL away
 
     async def __aenter__(self) -> Self:
         return self
@@ -57,6 +64,10 @@ class SqliteStore:
     async def backup(self, target: Path, *, overwrite: bool = False) -> None:
         """Copy the whole database to a file while it goes on serving."""
         await asyncio.to_thread(backup.backup, self.path, target, overwrite=overwrite)
+
+    async def tidy(self, now: datetime) -> None:
+        """Forget what serves nobody any longer: keys of changes a month old. Once a day is enough."""
+        await self._write(lambda db: saving.forget_keys(db, now))
 
     async def person(self, person: int) -> Person | None:
         """The person of that id."""
@@ -161,3 +172,51 @@ class SqliteStore:
     async def put_note(self, name: str, value: str) -> None:
         """Keep such a fact."""
         await self._write(lambda db: playground.put_note(db, name, value))
+
+    async def join(self, identity: Identity, name: str, zone: str, workspace: str, at: datetime) -> Person:
+        """The person behind an identity; made, in the workspace's own team, if unknown."""
+        return await self._write(lambda db: own.join(db, self._ids, identity, name, zone, workspace, at))
+
+    async def leave(self, identity: Identity, at: datetime) -> None:
+        """That account is gone from its workspace: nothing more is delivered there."""
+        await self._write(lambda db: own.leave(db, identity, at))
+
+    async def workspace_left(self, platform: str, workspace: str, at: datetime) -> None:
+        """The app was removed there: what waits for people whom only it reached is skipped."""
+        await self._write(lambda db: own.put_workspace(db, platform, workspace, at))
+
+    async def workspace_joined(self, platform: str, workspace: str) -> None:
+        """The app is installed there (again)."""
+        await self._write(lambda db: own.put_workspace(db, platform, workspace, None))
+
+    async def preferences(self, person: int) -> Preferences:
+        """A person's own settings."""
+        return await self._read(lambda db: own.preferences(db, person))
+
+    async def put_preferences(self, person: int, preferences: Preferences) -> None:
+        """Keep them; a zone of their own becomes the person's zone."""
+        await self._write(lambda db: own.put_preferences(db, person, preferences))
+
+    async def shown(self, key: str) -> Shown | None:
+        """Where the delivery of that key stands on its platform."""
+        return await self._read(lambda db: own.shown(db, key))
+
+    async def put_shown(self, key: str, shown: Shown) -> None:
+        """Keep where it stands."""
+        await self._write(lambda db: own.put_shown(db, key, shown))
+
+    async def export(self, person: int) -> tuple[Kept, ...]:
+        """Every session of a person's, the newest first."""
+        return await self._read(lambda db: own.export(db, person))
+
+    async def forget(self, person: int, at: datetime) -> None:
+        """Delete every text and answer of a person's at once; counts without a person stay."""
+        await self._write(lambda db: own.forget(db, person, at))
+
+    async def week(self, rep: int, since: datetime) -> Week:
+        """What a rep submitted since then."""
+        return await self._read(lambda db: own.week(db, rep, since))
+
+    async def next_nudge(self, person: int, now: datetime) -> datetime | None:
+        """When the bot asks next how a call went."""
+        return await self._read(lambda db: own.next_nudge(db, person, now))

@@ -1,34 +1,24 @@
 """What the page sends, read strictly: anything else is refused before it reaches the coach."""
 
-import re
 from typing import Annotated, TypeVar
 
 from aiohttp import web
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.web.jumps import Jump
 from dialogs.document import Act
 from dialogs.errors import RepError
 from dialogs.frozen import Frozen, Values
 
-LARGEST_ID = 2**63 - 1
-"""The largest id there can be: it has to fit the database."""
-
 
 class Unreadable(RepError):
     """This request cannot be read."""
 
 
-def _small_numbers(text: str) -> str:
-    if any(int(number) > LARGEST_ID for number in re.findall(r"[0-9]+", text)):
-        raise ValueError("there is no such id")
-    return text
-
-
-Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$"), AfterValidator(_small_numbers)]
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
 """An id as text: it has more digits than a number in JavaScript can hold."""
 
-Ref = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]{0,80}$"), AfterValidator(_small_numbers)]
+Ref = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]{0,80}$")]
 """What a button or a form names."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]

@@ -106,9 +106,9 @@ class Places:
     def clock(self, zone: str) -> dict[str, str]:
         """The playground's own time."""
         local = self._house.clock.now().astimezone(ZoneInfo(zone))
-        day = self._words.day(local.date().isoformat())
         return {
-            "text": self._words.say("playground.moment", day=day, time=local.strftime("%H:%M")),
+            "day": self._words.day(local.date().isoformat()),
+            "hour": local.strftime("%H:%M"),
             "iso": local.isoformat(timespec="minutes"),
             "zone": zone.rpartition("/")[2].replace("_", " "),
         }

@@ -5,6 +5,9 @@ from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts,
 from dialogs.flow import Flow, Kind, Option, shorten
 from dialogs.words import Words
 
+COMMANDS = ("precall", "postcall", "deals", "deal", "settings", "quiet", "export", "forget", "help")
+"""What help explains, in this order."""
+
 NEW = "new"
 """The field that takes a new deal's name."""
 
@@ -19,7 +22,7 @@ def help_page(words: Words, hint: str = "") -> Document:
     """What the coach can do. ``hint`` is the key of a first line: the word that was not understood, say."""
     facts = tuple(
         Fact(label=words.say(f"help.{command}-command"), value=words.say(f"help.{command}"))
-        for command in ("precall", "postcall", "deals", "deal", "help")
+        for command in COMMANDS
     )
     first: tuple[Block, ...] = (Text(text=words.say(hint), tone=Tone.CARE),) if hint else ()
     blocks = (*first, Text(text=words.say("help.intro")), Facts(items=facts), Buttons(items=_ways(words)))

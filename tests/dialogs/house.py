@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from hypothesis import settings
 
 from dialogs import engine
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal, Outcome, Reflected, Step
@@ -17,6 +18,9 @@ from dialogs.frozen import Values
 from dialogs.known import Known, Scene
 from dialogs.library import Library, read
 from dialogs.session import Session
+
+QUICK = settings(derandomize=True, max_examples=100, deadline=None)
+"""How much is tried of a property: the same examples each time."""
 
 CONTENT = Path(__file__).parents[2] / "content"
 

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import RosterError, StoreError
 from bot.ids import Ids
 from bot.outbox import Delivery, Kind, State
-from bot.ports import Background, Change, Member, Post, Roster, Saved
+from bot.ports import Background, Change, Member, Post, Roster, Saved, Shown
 from dialogs.deal import (
     NOT_A_STEP,
     WATCH_MY_BACK,
@@ -27,7 +27,9 @@ from dialogs.deal import (
 from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.frozen import Values
-from dialogs.people import Identity, Person, Role, Team
+from dialogs.pages.export import Kept
+from dialogs.pages.own import Week
+from dialogs.people import Identity, Person, Preferences, Role, Team
 from dialogs.session import Session, Status
 
 TEAM_MEMORY = 0
@@ -50,6 +52,10 @@ class Tables:
     posts: dict[tuple[str, str], Post] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
+    preferences: dict[int, Preferences] = field(default_factory=dict)
+    shown: dict[str, Shown] = field(default_factory=dict)
+    left: set[Identity] = field(default_factory=set)
+    workspaces_left: set[tuple[str, str]] = field(default_factory=set)
 
     def snapshot(self) -> "Tables":
         return Tables(**{each.name: copy(getattr(self, each.name)) for each in fields(self)})
@@ -73,7 +79,8 @@ class FakeStore:
         return _with_email(self._kept, email)
 
     async def identities(self, person: int) -> tuple[Identity, ...]:
-        found = [identity for identity, whose in self._kept.identities.items() if whose == person]
+        known = [identity for identity, whose in self._kept.identities.items() if whose == person]
+        found = [identity for identity in known if self._reaches(identity)]
         return tuple(sorted(found, key=lambda each: (each.platform, each.workspace, each.user)))
 
     async def people(self, team: int) -> tuple[Person, ...]:
@@ -208,6 +215,9 @@ class FakeStore:
     async def put_note(self, name: str, value: str) -> None:
         self._kept.notes[name] = value
 
+    async def tidy(self, now: datetime) -> None:
+        self._kept.seen = {key: at for key, at in self._kept.seen.items() if at >= now - timedelta(days=30)}
+
     def _submitted(self, flow: str = "", rep: int = 0) -> list[Session]:
         """Submitted sessions of that flow and rep (none named: of all), the oldest first."""
         found = [
@@ -236,6 +246,116 @@ class FakeStore:
         self._kept.again[delivery.key] = False
         changed = self._kept.deliveries[delivery.key] = delivery.model_copy(update=changes)
         return changed
+
+    def _reaches(self, identity: Identity) -> bool:
+        gone = (identity.platform, identity.workspace) in self._kept.workspaces_left
+        return not gone and identity not in self._kept.left
+
+    async def join(self, identity: Identity, name: str, zone: str, workspace: str, at: datetime) -> Person:
+        known = await self.known_as(identity)
+        if known is None:
+            email = f"{identity.user}@{identity.workspace}.{identity.platform}.invalid"
+            team = self._own_team(identity, workspace, zone)
+            known = Person(id=self._ids(), name=name, email=email, role=Role.REP, team=team, zone=zone)
+        elif not (await self.preferences(known.id)).zone:
+            known = known.model_copy(update={"zone": zone})
+        if known.email.endswith(".invalid"):
+            known = known.model_copy(update={"name": name})
+        self._kept.left.discard(identity)
+        self._kept.people[known.id] = known
+        self._kept.identities[identity] = known.id
+        return known
+
+    def _own_team(self, identity: Identity, workspace: str, zone: str) -> int:
+        place = (identity.platform, identity.workspace)
+        found = [team for team in self._kept.teams.values() if (team.platform, team.workspace) == place]
+        own = next((team for team in found if name_key(team.name) == name_key(workspace)), None)
+        if own or len(found) == 1:
+            return (own or found[0]).id
+        team = Team(
+            id=self._ids(),
+            name=workspace,
+            platform=identity.platform,
+            workspace=identity.workspace,
+            channel="",
+            country="",
+            zone=zone,
+        )
+        self._kept.teams[team.id] = team
+        return team.id
+
+    async def leave(self, identity: Identity, at: datetime) -> None:
+        self._kept.left.add(identity)
+
+    async def workspace_left(self, platform: str, workspace: str, at: datetime) -> None:
+        self._kept.workspaces_left.add((platform, workspace))
+        there = {
+            person
+            for identity, person in self._kept.identities.items()
+            if (identity.platform, identity.workspace) == (platform, workspace)
+        }
+        for key, each in self._kept.deliveries.items():
+            waits = each.state is State.WAITING and each.person in there
+            if waits and each.person and not await self.identities(each.person):
+                skipped = {"state": State.SKIPPED, "why": "the app was removed"}
+                self._kept.deliveries[key] = each.model_copy(update=skipped)
+
+    async def workspace_joined(self, platform: str, workspace: str) -> None:
+        self._kept.workspaces_left.discard((platform, workspace))
+
+    async def preferences(self, person: int) -> Preferences:
+        return self._kept.preferences.get(person, Preferences())
+
+    async def put_preferences(self, person: int, preferences: Preferences) -> None:
+        _must(person in self._kept.people, "nobody has that id")
+        self._kept.preferences[person] = preferences
+        if preferences.zone:
+            known = self._kept.people[person]
+            self._kept.people[person] = known.model_copy(update={"zone": preferences.zone})
+
+    async def shown(self, key: str) -> Shown | None:
+        return self._kept.shown.get(key)
+
+    async def put_shown(self, key: str, shown: Shown) -> None:
+        self._kept.shown[key] = shown
+
+    async def export(self, person: int) -> tuple[Kept, ...]:
+        mine = [each for each in self._kept.sessions.values() if each.rep == person]
+        newest = sorted(mine, key=lambda each: (each.began, each.id), reverse=True)
+        return tuple(Kept(session=each, deal=self._kept.deals[each.deal].name) for each in newest)
+
+    async def forget(self, person: int, at: datetime) -> None:
+        for each in list(self._kept.sessions.values()):
+            if each.rep == person:
+                facts = {key: each.answers[key] for key in ("agreed", "signals") if key in each.answers}
+                status = Status.LET_GO if each.status is Status.OPEN else each.status
+                nobodys = {"rep": 0, "answers": facts, "draft": {}, "status": status}
+                self._kept.sessions[each.id] = each.model_copy(update=nobodys)
+        for place in [place for place in self._kept.memory if place[1] == person]:
+            del self._kept.memory[place]
+        for post in [post for post in self._kept.posts if post[0] == f"chat:{person}"]:
+            del self._kept.posts[post]
+        for key in [key for key, each in self._kept.deliveries.items() if each.person == person]:
+            del self._kept.deliveries[key]
+
+    async def week(self, rep: int, since: datetime) -> Week:
+        flows = Counter(
+            each.flow
+            for each in self._kept.sessions.values()
+            if each.rep == rep and each.submitted and each.submitted >= since
+        )
+        return Week(checks=flows["precall"], reflections=flows["postcall"])
+
+    async def next_nudge(self, person: int, now: datetime) -> datetime | None:
+        waiting = [
+            each.due
+            for each in self._kept.deliveries.values()
+            if each.person == person
+            and each.kind is Kind.NUDGE
+            and each.state is State.WAITING
+            and each.until > now
+        ]
+        return min(waiting, default=None)
 
 
 def _must(holds: bool, why: str) -> None:  # noqa: FBT001  it reads as a sentence
@@ -331,10 +451,11 @@ def _apply(kept: Tables, roster: Roster, ids: Ids) -> dict[str, int]:
         put = team.model_copy(update={"id": known.id if known else team.id or ids()})
         counts["teams_added"] += known is None
         counts["teams_changed"] += known is not None and known != put
+        _must(known is not None or put.id not in kept.teams, "that id is taken")
         kept.teams[put.id] = named[name_key(team.name)] = put
     for email in dict.fromkeys(member.email.strip().casefold() for member in roster.members):
         rows = [member for member in roster.members if member.email.strip().casefold() == email]
-        before = _with_email(kept, email)
+        before = _with_email(kept, email) or _joined(kept, rows)
         person = _meant(rows, named.get(name_key(rows[-1].team)), before, ids)
         counts["people_added"] += before is None
         counts["people_changed"] += before is not None and before != person
@@ -345,6 +466,11 @@ def _apply(kept: Tables, roster: Roster, ids: Ids) -> dict[str, int]:
             counts["identities_moved"] += whose is not None and whose != person.id
             kept.identities[row.identity] = person.id
     return counts
+
+
+def _joined(kept: Tables, rows: list[Member]) -> Person | None:
+    found = (kept.people.get(kept.identities.get(row.identity, 0)) for row in rows)
+    return next((person for person in found if person and person.email.endswith(".invalid")), None)
 
 
 def _undescribed(roster: Roster, described: set[str]) -> list[Team]:

@@ -43,7 +43,7 @@ async def test_a_session_comes_back_as_it_went(store: Store):
 
 
 @pytest.mark.parametrize("kept", [None, True, False])
-async def test_a_push_back_comes_back(store: Store, kept: bool | None):  # noqa: FBT001  it is pytest who calls
+async def test_a_push_back_comes_back(store: Store, kept):
     """Whether the rep kept theirs has three answers."""
     pushed = PushBack(ground=Ground.KNOW, defects=(), kept=kept)
     gone = session(await somebody(store), await some_deal(store), push_back=pushed)

@@ -1,13 +1,19 @@
 """What bot.ports.Store promises, held against the real store and the fake: deliveries, posts, notes."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from bot.clock import FixedClock
 from bot.errors import StoreError
+from bot.ids import ids
 from bot.outbox import Delivery, Kind, State
-from bot.ports import Post, Store
+from bot.ports import Post, Saved, Store
+from bot.store.store import SqliteStore
 from dialogs.document import Document, Text
+from tests.fakes.store import FakeStore
+from tests.store.conftest import OpenStore
 from tests.store.making import HOUR, NOW, change, delivery, number, session, some_deal, somebody
 
 
@@ -172,6 +178,20 @@ async def test_a_note_is_kept_and_replaced(store: Store):
     await store.put_note("clock", "1")
     await store.put_note("clock", "2")
     assert await store.note("clock") == "2"
+
+
+async def test_a_key_is_remembered_a_month(open_store: OpenStore):
+    """Tidying forgets what nobody repeats any longer, and nothing else."""
+    store = await open_store(ids(FixedClock(NOW), seed=1))
+    assert isinstance(store, SqliteStore | FakeStore)
+    run = session(await somebody(store), await some_deal(store))
+    first = change(run)
+    await store.save(first)
+    await store.tidy(NOW + timedelta(days=30))
+    assert await store.save(first) is Saved.REPEATED
+    await store.tidy(NOW + timedelta(days=31))
+    assert await store.save(first) is Saved.SAVED
+    assert await store.session(run.id) == run
 
 
 def _post(place: str, mark: str, text: str = "Hello") -> Post:

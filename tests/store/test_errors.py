@@ -75,6 +75,13 @@ async def test_a_closed_store_is_a_store_error(real: SqliteStore, method: str):
         await getattr(real, method)(*CALLS[method])
 
 
+async def test_tidying_in_ruins_is_a_store_error(real: SqliteStore):
+    """The one method that the port does not have."""
+    await real.writer.run(lambda db: db.execute("DROP TABLE seen").rowcount)
+    with pytest.raises(StoreError, match="no such table"):
+        await real.tidy(NOW)
+
+
 async def test_a_value_the_database_cannot_hold_is_a_store_error(real: SqliteStore):
     """Half a character, or a number above 63 bits."""
     with pytest.raises(StoreError):

@@ -71,9 +71,7 @@ async def test_a_check_is_one_row(real: SqliteStore):
 
 
 @pytest.mark.parametrize(("kept", "seen"), [(True, 1), (False, 0), (None, None)])
-async def test_a_check_says_whether_the_rep_kept_theirs(
-    real: SqliteStore, kept: bool | None, seen: int | None
-):  # noqa: FBT001  pytest calls
+async def test_a_check_says_whether_the_rep_kept_theirs(real: SqliteStore, kept, seen):
     """1 kept, 0 changed, NULL not said; without a push-back both are NULL."""
     rep, deal = await somebody(real), await some_deal(real)
     pushed = PushBack(ground=Ground.KNOW, defects=("unknown",), kept=kept)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from sqlite3 import Connection
 from threading import Event
@@ -137,8 +137,8 @@ async def test_closing_finishes_what_waits(writer: Writer):
     """Then nothing more is taken."""
     async with held_up(writer):
         waiting = [asyncio.create_task(writer.run(put(number))) for number in range(50)]
-        closing = asyncio.create_task(writer.close())
-    await closing
+        end = asyncio.create_task(writer.close())
+    await end
     assert await asyncio.gather(*waiting) == list(range(50))
     with pytest.raises(StoreError, match="closed"):
         await writer.run(put(51))
@@ -157,13 +157,14 @@ async def test_a_caller_who_goes_away_holds_nobody_up(writer: Writer):
 
 async def test_another_process_that_writes_is_waited_for(writer: Writer, tmp_path: Path):
     """A command-line tool may write beside a server."""
-    other = connect(tmp_path / "w.db")
-    other.execute("BEGIN IMMEDIATE")
-    put(1)(other)
-    waiting = asyncio.create_task(writer.run(put(2)))
-    done, _ = await asyncio.wait([waiting], timeout=0.05)
-    assert not done
-    other.execute("COMMIT")
-    other.close()
+    begun = Event()
+    await writer.run(lambda db: db.set_trace_callback(lambda said: begun.set() if "BEGIN" in said else None))
+    with closing(connect(tmp_path / "w.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        put(1)(other)
+        waiting = asyncio.create_task(writer.run(put(2)))
+        await asyncio.to_thread(begun.wait)
+        assert not waiting.done()
+        other.execute("COMMIT")
     assert await waiting == 2
     assert await kept(writer) == [1, 2]

@@ -80,10 +80,8 @@ function person(name) {
 function show(answer, mine) {
   if (mine < shown) return;
   shown = mine;
-  const now = document.getElementById("now");
-  now.textContent = answer.clock.text;
-  now.dateTime = answer.clock.iso;
-  document.getElementById("zone").textContent = answer.clock.zone;
+  document.getElementById("now").dateTime = answer.clock.iso;
+  for (const part of ["day", "hour", "zone"]) document.getElementById(part).textContent = answer.clock[part];
   for (const [name, stands] of Object.entries(answer.places)) showPlace(place(name), stands);
 }
 
@@ -110,7 +108,7 @@ function showPlace(section, stands) {
   if (section.dataset.seen === reader(section)) announce(section, arrived);
   const first = section.dataset.seen !== reader(section);
   section.dataset.seen = reader(section);
-  if (first || (arrived.length && (atEnd || arrived.some(([, post]) => post.own)))) toEnd(scroll, first ? null : arrived[0][0]);
+  if (first || atEnd || arrived.some(([, post]) => post.own)) toEnd(scroll, first ? null : arrived[0]?.[0]);
 }
 
 /** Whose messages a place shows. */
@@ -334,6 +332,15 @@ function standAlone(box) {
     .forEach((other) => { other.checked = false; });
 }
 
+/** An answer that was looked at again is no longer marked as wrong. */
+function settle(box) {
+  const field = box.closest(".wrong");
+  if (!field) return;
+  field.classList.remove("wrong");
+  field.querySelector(".field-problem").hidden = true;
+  [field, ...field.querySelectorAll("[aria-invalid]")].forEach((each) => each.removeAttribute("aria-invalid"));
+}
+
 function clear(button) {
   const group = button.closest("fieldset");
   group.querySelectorAll("input").forEach((box) => { box.checked = false; });
@@ -378,6 +385,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("input", (event) => {
   if (event.target.dataset.most) count(event.target);
+  if (event.target.closest("[data-field]")) settle(event.target);
 });
 
 document.addEventListener("change", (event) => {

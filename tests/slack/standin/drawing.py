@@ -129,7 +129,7 @@ def _choices(block: Json, one: Json, now: Any, sheet: Sheet) -> Markup:
 def _select(one: Json, now: Any, sheet: Sheet) -> Markup:
     chosen = now if isinstance(now, list) else [now] if now else []
     said: list[str] = [
-        one["text"]["text"] if isinstance(one, dict) else sheet.names.get(one, one) for one in chosen
+        str(one["text"]["text"] if isinstance(one, dict) else sheet.names.get(one, one)) for one in chosen
     ]
     first = one.get("placeholder", {}).get("text", "Select an item")
     rest = [option["text"]["text"] for option in options_of(one)]

@@ -25,7 +25,7 @@ class Method:
     tier: int = 100
 
 
-_PAGED: Kinds = {"cursor": "text", "limit": "count", "team_id": "text"}
+_PAGED: Kinds = {"cursor": "text", "limit": "count"}
 _MESSAGE: Kinds = {
     "text": "text",
     "blocks": "list",
@@ -126,7 +126,7 @@ def arguments(ws: Workspace, name: str, given: Json) -> Json:
     problems = [f"missing required field: {key}" for key in method.required if given.get(key) in (None, "")]
     taken: Json = {}
     for key, value in given.items():
-        if value is None:
+        if value is None or key == "team_id":  # the SDK adds the team to every call
             continue
         if key not in known:
             if name != "api.test":

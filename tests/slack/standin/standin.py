@@ -43,7 +43,7 @@ class StandIn:
         #: real seconds that bound a wait; they only matter to a test that fails
         self.patience = 10.0
         self.ack_patience = 5.0
-        self._transport: Transport | None = None
+        self.transport: Transport | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -77,13 +77,13 @@ class StandIn:
     def over_http(self, url: str, secret: str) -> HttpTransport:
         """Reach the app by signed requests to its URL."""
         assert self._session is not None
-        self._transport = HttpTransport(self._session, url, secret)
-        return self._transport
+        self.transport = HttpTransport(self._session, url, secret)
+        return self.transport
 
     async def over_socket(self) -> None:
         """Reach the app by its socket, as soon as it has connected one."""
         await self.until(lambda: self.sockets.open, "socket from the app")
-        self._transport = self.sockets
+        self.transport = self.sockets
 
     def add_person(self, user: str, name: str, **more: Any) -> Person:
         """A new member; ``more`` are fields of Person."""
@@ -140,9 +140,9 @@ class StandIn:
 
     async def deliver(self, kind: str, payload: Json, retry: int = 0, reason: str = "") -> Ack:
         """Bring a payload to the app and record how it was acknowledged."""
-        assert self._transport is not None, "say over_http(…) or over_socket() first"
+        assert self.transport is not None, "say over_http(…) or over_socket() first"
         delivery = Delivery(kind, payload, retry, reason)
-        ack = await self._transport.deliver(delivery, self.ack_patience)
+        ack = await self.transport.deliver(delivery, self.ack_patience)
         self.workspace.acks.append(ack)
         if not ack.ok:
             what = payload.get("type", kind)

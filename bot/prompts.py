@@ -1,0 +1,123 @@
+"""Asks the questions of a form one by one: prefilled, with numbered options, on a pair of text streams."""
+
+import re
+from collections.abc import Mapping
+from typing import TextIO
+
+from dialogs.document import Act, Field, Form
+from dialogs.flow import Kind, Option
+from dialogs.frozen import Values
+from dialogs.words import Words
+
+HELP, EMPTY, MORE = "?", "-", "m"
+"""What may be typed instead of an answer."""
+
+BETWEEN = re.compile(r"[\s,;]+")
+
+
+class Left(Exception):
+    """Nothing more is typed: Ctrl-D, or the end of the input."""
+
+
+class Pressed(Exception):
+    """Another way out of the page was taken."""
+
+    def __init__(self, act: Act) -> None:
+        super().__init__(act)
+        self.act = act
+
+
+class Prompts:
+    """Puts questions to whoever types."""
+
+    def __init__(self, typed: TextIO, shown: TextIO, words: Words) -> None:
+        self._typed = typed
+        self._shown = shown
+        self._words = words
+
+    def show(self, text: str) -> None:
+        """Show a line."""
+        self._shown.write(text + "\n")
+
+    def fill(self, form: Form, answers: dict[str, Values]) -> None:
+        """Ask a form's questions; each answer stands in ``answers`` as soon as it is given.
+
+        Where some have a problem, only those are asked again. Raises Left and Pressed.
+        """
+        ways = {other.act.value: other.act for other in form.others}
+        for other in form.others:
+            self.show("\n" + self._words.say("chat.way", word=other.act, label=other.label))
+        wrong = [field for field in form.fields if field.problem]
+        asked = wrong or [field for field in form.fields if not field.folded]
+        for field in asked:
+            answers[field.id] = self._ask(field, ways)
+        folded = [field for field in form.fields if field.folded and not wrong]
+        if (
+            folded
+            and self._line("\n" + self._words.say("chat.more", more=form.more, letter=MORE) + " ") == MORE
+        ):
+            for field in folded:
+                answers[field.id] = self._ask(field, ways)
+
+    def _ask(self, field: Field, ways: Mapping[str, Act]) -> Values:
+        self.show(f"\n{field.label}")
+        if field.hint:
+            self.show(f"  {field.hint}")
+        for number, option in enumerate(field.options, 1):
+            mark = "*" if option.id in field.values else " "
+            self.show(f" {mark}{number:>2}  {option.label}" + (f": {option.note}" if option.note else ""))
+        if field.problem:
+            self.show(f"! {field.problem}")
+        stands = "; ".join(_called(field.options, value) for value in field.values)
+        while True:
+            text = self._line(f"[{stands}] > " if stands else "> ")
+            if text in ways:
+                raise Pressed(ways[text])
+            if text == HELP:
+                self._help(field)
+                continue
+            if text in {"", EMPTY}:
+                return () if text else field.values
+            if not field.options:
+                return (text,)
+            chosen, problem = self._chosen(field, text)
+            if not problem:
+                return chosen
+            self.show(f"! {problem}")
+
+    def _chosen(self, field: Field, text: str) -> tuple[Values, str]:
+        """Options by their numbers, or by their ids."""
+        ids = {option.id for option in field.options}
+        numbers = {str(number): option.id for number, option in enumerate(field.options, 1)}
+        typed = [each for each in BETWEEN.split(text) if each]
+        for each in typed:
+            if each not in numbers and each not in ids:
+                return (), self._words.say("chat.no-number", typed=each, most=len(field.options))
+        if field.kind is Kind.CHOICE and len(typed) > 1:
+            return (), self._words.say("problem.one-only")
+        return tuple(numbers.get(each, each) for each in typed), ""
+
+    def _help(self, field: Field) -> None:
+        if field.kind in {Kind.CHOICE, Kind.CHOICES}:
+            self.show(
+                self._words.say("chat.help-choices" if field.kind is Kind.CHOICES else "chat.help-choice")
+            )
+        elif field.kind is Kind.TEXT:
+            self.show(self._words.say("chat.help-text", most=field.most))
+        else:
+            self.show(self._words.say("problem.date" if field.kind is Kind.DATE else "problem.time"))
+        if field.placeholder:
+            self.show(self._words.say("chat.example", example=field.placeholder))
+        self.show(self._words.say("chat.help"))
+
+    def _line(self, prompt: str) -> str:
+        self._shown.write(prompt)
+        self._shown.flush()
+        line = self._typed.readline()
+        if not line:
+            raise Left
+        return line.strip()
+
+
+def _called(options: tuple[Option, ...], value: str) -> str:
+    return next((option.label for option in options if option.id == value), value)

@@ -1,0 +1,157 @@
+"""The line to Slack's Web API: one connection pool, nothing ever sent twice, errors in our own words."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import AdminError, PlatformError, Refused, TryLater, Unsure
+from bot.settings import Settings
+from bot.slack.text import Json
+
+PATIENCE = aiohttp.ClientTimeout(total=10, sock_connect=5)
+"""Seconds that a call may take, and until somebody picks up."""
+
+MINUTE = 60
+
+OK, TOO_MANY, SERVER_ERROR = 200, 429, 500
+
+QUIET = logging.getLogger(f"{__name__}.quiet")
+"""For Slack's libraries, which would log whole bodies: people's answers, tokens, signatures."""
+QUIET.setLevel(logging.ERROR)
+
+UNSURE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+"""Errors after which part of what was asked may have been done."""
+
+PLAINLY = {
+    "account_inactive": "Slack says that this account is deactivated",
+    "app_missing_action_url": "the Slack app has no interactivity; see `kairos manifest slack`",
+    "cannot_dm_bot": "this is a bot, and bots have no messages",
+    "channel_not_found": "Slack knows nobody and no channel of that id here",
+    "invalid_auth": "Slack does not know the token; check SLACK_BOT_TOKEN and SLACK_APP_TOKEN",
+    "is_archived": "this channel is archived",
+    "messages_tab_disabled": "the Slack app's messages tab is off; see `kairos manifest slack`",
+    "missing_scope": "the Slack app lacks a scope; `kairos check` says which",
+    "not_allowed_token_type": "this is the wrong kind of token for that",
+    "not_authed": "there is no token",
+    "not_in_channel": "Kairos is not in this channel; invite it",
+    "token_revoked": "Slack took the token back: the app was removed",
+    "user_disabled": "Slack says that this account is deactivated",
+    "user_not_found": "Slack knows nobody of that id here",
+}
+"""What Slack's errors mean, for the admin who reads it."""
+
+
+class SlackRefused(Refused):
+    """Slack refused it for good."""
+
+    def __init__(self, code: str) -> None:
+        """``code`` is Slack's own name of the error."""
+        self.code = code
+        super().__init__(PLAINLY.get(code, code))
+
+
+class SlackBusy(TryLater):
+    """Slack wants it later."""
+
+    def __init__(self, seconds: float = 0) -> None:
+        """``seconds`` is how long Slack asked to be left alone."""
+        self.seconds = seconds
+        super().__init__(f"Slack asks for a pause of {seconds:g} s" if seconds else "Slack cannot be reached")
+
+
+class NoSlack(AdminError):
+    """Slack is set up, but it cannot be talked to."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The Web API, and what it says of us: the workspace, our names there, what we may do."""
+
+    api: AsyncWebClient
+    workspace: str
+    name: str
+    bot_user: str
+    bot: str
+    scopes: frozenset[str]
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Line]:
+    """The line to Slack, on one pool of connections, closed in the end. Raises NoSlack.
+
+    It never tries again by itself: a message whose connection broke may have arrived all the same.
+    """
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+        api = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            session=session,
+            retry_handlers=[],
+            logger=QUIET,
+        )
+        try:
+            with plainly():
+                said = await api.auth_test()
+        except PlatformError as error:
+            raise NoSlack(str(error)) from error
+        granted = str(said.headers.get("x-oauth-scopes", "")).replace(" ", "")
+        yield Line(
+            api=api,
+            workspace=str(said.get("team_id", "")),
+            name=str(said.get("team", "")),
+            bot_user=str(said.get("user_id", "")),
+            bot=str(said.get("bot_id", "")),
+            scopes=frozenset(filter(None, granted.split(","))),
+        )
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Calls inside raise our own errors: SlackRefused for good, SlackBusy for now, else Unsure."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _meant(error) from error
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise SlackBusy from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise Unsure(f"Slack did not answer ({type(error).__name__})") from error
+
+
+async def respond(api: AsyncWebClient, url: str, body: Json) -> None:
+    """Answer by a response_url, seen by nobody else. Raises what ``plainly`` does."""
+    if api.session is None:
+        raise SlackBusy
+    answer = {"response_type": "ephemeral", "replace_original": False, "mrkdwn": False, **body}
+    with plainly():
+        async with api.session.post(url, json=answer) as response:
+            said = await response.text()
+    if response.status == TOO_MANY:
+        raise SlackBusy(_pause(response.headers.get("Retry-After")))
+    if response.status != OK:
+        raise SlackRefused("invalid_blocks" if "invalid_blocks" in said else f"HTTP {response.status}")
+
+
+def _meant(error: SlackApiError) -> Exception:
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == TOO_MANY or code in {"ratelimited", "rate_limited"}:
+        return SlackBusy(_pause(response.headers.get("Retry-After")))
+    if code in UNSURE or status >= SERVER_ERROR or not code:
+        return Unsure(f"Slack answered {code or status}")
+    return SlackRefused(code)
+
+
+def _pause(retry_after: str | None) -> float:
+    """The seconds that Slack asked for; a minute if it did not say."""
+    try:
+        return max(float(retry_after or MINUTE), 1)
+    except ValueError:
+        return MINUTE

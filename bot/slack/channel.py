@@ -1,0 +1,162 @@
+"""Slack as a channel: a delivery becomes a message in somebody's chat, and the same one changes with it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import Clock
+from bot.errors import Refused, StoreError, TryLater
+from bot.ids import Ids
+from bot.outbox import Delivery
+from bot.ports import Channel, Shown, Store
+from bot.slack.api import Line, SlackBusy, SlackRefused, plainly
+from bot.slack.blocks import message, uses_new
+from bot.slack.inbound import PLATFORM
+from bot.slack.pace import Pace
+from bot.slack.windows import WRONG
+from dialogs.document import Document
+from dialogs.people import Identity
+from dialogs.words import Words
+
+A_MINUTE, BURST = 180, 20
+"""Slack takes "several hundred" messages a minute, and short bursts."""
+
+LOOKED_THROUGH = 100
+"""So many of a chat's newest messages are looked through for one that may have arrived."""
+
+SPACE = UUID("6b1f8c5e-6f0b-5f5c-9a83-4b3c0a6f3e55")
+"""Where the ids of our messages are made, so that the same delivery always gets the same one."""
+
+LOOK_BACK = "im:history"
+"""The optional scope that lets the app read its own chats."""
+
+EVENT = "kairos_delivery"
+"""What the mark on our messages is called."""
+
+MISSING = {"message_not_found", "channel_not_found", "cant_update_message", "edit_window_closed"}
+"""What Slack says when the message to change is not there any more."""
+
+STILL: Mapping[str, Any] = {"parse": "none", "link_names": False}
+"""Nothing in the text of a message is looked at for names and links."""
+
+UNFURLED: Mapping[str, Any] = {**STILL, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+"""The same for a new message."""
+
+log = logging.getLogger(__name__)
+
+Call = Callable[..., Awaitable[AsyncSlackResponse]]
+
+
+class SlackChannel:
+    """Puts deliveries into people's chats."""
+
+    def __init__(self, line: Line, store: Store, words: Words) -> None:
+        """Where a delivery stands is kept in the store."""
+        self._api = line.api
+        self._store = store
+        self._words = words
+        self._pace = Pace(A_MINUTE, BURST)
+        self._pause_until = 0.0
+        self._not_there: set[str] = set()
+        # only an app that may read its chats can find out whether a message arrived after all
+        self.repeatable = LOOK_BACK in line.scopes
+
+    async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
+        """Post it, or change the message that shows it already. Raises Refused, TryLater or Unsure."""
+        pause = self._pause_until - asyncio.get_running_loop().time()
+        if pause > 0:
+            raise TryLater(f"Slack asks for a pause of {pause:.0f} s more")
+        try:
+            await self._show(delivery, to, document)
+        except SlackBusy as busy:
+            self._pause_until = asyncio.get_running_loop().time() + busy.seconds
+            self._not_there.add(delivery.key)
+            raise TryLater(str(busy)) from busy
+        except SlackRefused as refused:
+            raise Refused(str(refused)) from refused
+        self._not_there.discard(delivery.key)
+
+    async def _show(self, delivery: Delivery, to: Identity, document: Document) -> None:
+        shown = await self._store.shown(delivery.key)
+        if shown is None and self._may_have_arrived(delivery):
+            shown = await self._find(delivery, to)
+        if shown and await self._change(shown, document):
+            return
+        await self._pace.turn()
+        posted = await send(
+            self._api.chat_postMessage,
+            document,
+            self._words,
+            channel=to.user,
+            client_msg_id=str(uuid5(SPACE, f"{to.workspace}:{delivery.key}")),
+            metadata={"event_type": EVENT, "event_payload": {"delivery": delivery.key}},
+            **UNFURLED,
+        )
+        await self._keep(delivery, Shown(place=str(posted["channel"]), message=str(posted["ts"])))
+
+    async def _change(self, shown: Shown, document: Document) -> bool:
+        """Change the message where it stands; False if it is not there any more."""
+        try:
+            await send(
+                self._api.chat_update,
+                document,
+                self._words,
+                channel=shown.place,
+                ts=shown.message,
+                **STILL,
+            )
+        except SlackRefused as refused:
+            if refused.code not in MISSING:
+                raise
+            return False
+        return True
+
+    def _may_have_arrived(self, delivery: Delivery) -> bool:
+        return self.repeatable and delivery.attempts > 1 and delivery.key not in self._not_there
+
+    async def _find(self, delivery: Delivery, to: Identity) -> Shown | None:
+        """Look for the message by its mark: the last attempt may have come through."""
+        with plainly():
+            opened = await self._api.conversations_open(users=to.user)
+            place = str(opened["channel"]["id"])
+            history = await self._api.conversations_history(
+                channel=place, include_all_metadata=True, limit=LOOKED_THROUGH
+            )
+        for each in history.get("messages") or ():
+            mark = (each.get("metadata") or {}).get("event_payload") or {}
+            if mark.get("delivery") == delivery.key:
+                found = Shown(place=place, message=str(each["ts"]))
+                await self._keep(delivery, found)
+                return found
+        return None
+
+    async def _keep(self, delivery: Delivery, shown: Shown) -> None:
+        try:
+            await self._store.put_shown(delivery.key, shown)
+        except StoreError as error:  # it is sent all the same; sending it again would be worse
+            log.warning("where delivery %s stands was not kept: %s", delivery.id, error)
+
+
+async def send(call: Call, document: Document, words: Words, **more: Any) -> AsyncSlackResponse:  # noqa: ANN401  arguments as Slack names them
+    """Post or change a message; once more with plain blocks where the new ones are not taken.
+
+    Raises what ``plainly`` does.
+    """
+    said = message(document, words)
+    try:
+        with plainly():
+            return await call(**said, **more)
+    except SlackRefused as refused:
+        if refused.code not in WRONG or not uses_new(said["blocks"]):
+            raise
+    with plainly():
+        return await call(**message(document, words, new=False), **more)
+
+
+def channels(line: Line, words: Words) -> Callable[[Store, Clock, Ids], Mapping[str, Channel]]:
+    """What ``bot.app.house`` wants for ``channels`` to deliver in Slack."""
+    return lambda store, _clock, _ids: {PLATFORM: SlackChannel(line, store, words)}

@@ -1,0 +1,147 @@
+"""What people do in Slack: commands, shortcuts, buttons, forms. Each becomes a use case and gets a reply.
+
+Whatever goes wrong is raised: bot/slack/trouble.py says it, in the place where it happened.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from bot.coach import Coach
+from bot.scenes import Screen
+from bot.slack.fields import problems
+from bot.slack.inbound import Sent, act_key, form_key, inputs, pressed, sent, typed, who
+from bot.slack.parcel import Parcel
+from bot.slack.people import People
+from bot.slack.replies import Body, Replies
+from bot.slack.text import Json
+from dialogs.document import Act, Document, Text
+from dialogs.errors import NotThere
+from dialogs.people import Identity, Person
+
+After = Callable[[Identity], None]
+"""Called when somebody did something: what it makes due goes out, their Home is made anew."""
+
+OPENING = frozenset({Act.BEGIN, Act.RESUME, Act.REOPEN, Act.ANEW, Act.KEEP, Act.SETTINGS})
+"""Buttons that open a page."""
+
+SHORTCUTS = {"before_call": "precall", "after_call": "postcall"}
+"""The global shortcuts, and the flow that each begins."""
+
+
+class Desk:
+    """Hears what people do. Each method gives what to say in the answer to Slack itself, if anything."""
+
+    def __init__(self, coach: Coach, people: People, replies: Replies, parcel: Parcel, after: After) -> None:
+        """``after`` is called with whoever did something."""
+        self._coach = coach
+        self._people = people
+        self._replies = replies
+        self._parcel = parcel
+        self._after = after
+        self._words = coach.library.words
+
+    async def command(self, body: Body) -> Json | None:
+        """A typed command. What is not understood brings help, never silence."""
+        said = typed(body).lstrip("/").casefold().split()
+        if said[:2] == ["coach", "export"]:
+            return await self._do(body, lambda person: self._export(body, person), opens=False)
+        opens = any(word in self._coach.library.flows or word == "settings" for word in said[:2])
+        return await self._do(
+            body, lambda person: self._coach.say(person, typed(body), act_key(body)), opens=opens
+        )
+
+    async def shortcut(self, body: Body) -> Json | None:
+        """A shortcut from Slack's menu; one that is not ours any more brings help."""
+        flow = SHORTCUTS.get(str(body.get("callback_id")), "coach")
+        return await self._do(
+            body, lambda person: self._coach.say(person, flow, act_key(body)), opens=flow != "coach"
+        )
+
+    async def button(self, body: Body) -> Json | None:
+        """A pressed button; one that is not ours any more brings help."""
+        act, ref = pressed(body["actions"][0])
+        if act is Act.EXPORT:
+            return await self._do(body, lambda person: self._export(body, person), opens=False)
+        return await self._do(
+            body,
+            lambda person: self._coach.press(person, act or Act.HELP, ref, act_key(body)),
+            opens=act in OPENING,
+        )
+
+    async def form(self, body: Body) -> Json | None:
+        """A form, sent. Durable when this returns; what is wrong with it is said under its fields."""
+        identity, form = who(body), sent(body["view"])
+        person = await self._people.known(identity)
+        if person is None or form is None:
+            raise NotThere
+        screen = await self._submit(person, form, form_key(body, form))
+        if _stands_still(screen, form):
+            # the very same wrong answer once more: its key was seen, so its problems were not looked for
+            screen = await self._submit(person, form, f"{form_key(body, form)}:{act_key(body)}")
+        self._after(identity)
+        shown = set(inputs(body["view"]))
+        wrong = _problems(screen, form)
+        if wrong and shown.issuperset(wrong):
+            return {"response_action": "errors", "errors": wrong}
+        return self._replies.show(body, screen.document, opens=True)
+
+    async def closed(self, body: Body) -> None:
+        """A form closed half-way: what was typed is kept, and offered again."""
+        identity, form = who(body), sent(body["view"])
+        person = await self._people.known(identity)
+        if person and form and form.act is Act.ANSWER:
+            key = f"{form_key(body, form)}:close"
+            await self._coach.close(person, form.ref, form.page, form.values, key)
+            self._after(identity)
+
+    async def _submit(self, person: Person, form: Sent, key: str) -> Screen:
+        match form.act:
+            case Act.BEGIN:
+                return await self._coach.choose(person, form.ref, form.values, key)
+            case Act.ANSWER:
+                return await self._coach.submit(person, form.ref, form.page, form.values, key)
+            case Act.SETTINGS:
+                return await self._coach.save_settings(person, form.values, key)
+            case _:
+                return await self._coach.press(person, form.act, form.ref, key)
+
+    async def _do(
+        self, body: Body, work: Callable[[Person], Awaitable[Screen]], *, opens: bool
+    ) -> Json | None:
+        """Do something for a known person at once, and for a new one as soon as Slack said who they are."""
+        identity = who(body)
+        person = await self._people.known(identity)
+        if person is None:
+            self._replies.later(body, lambda: self._first(identity, work), opens=opens)
+            return None
+        screen = await work(person)
+        self._after(identity)
+        return self._replies.show(body, screen.document, opens=screen.opens)
+
+    async def _first(self, identity: Identity, work: Callable[[Person], Awaitable[Screen]]) -> Document:
+        screen = await work(await self._people.welcome(identity))
+        self._after(identity)
+        return screen.document
+
+    async def _export(self, body: Body, person: Person) -> Screen:
+        """A person's own data goes into their own chat, a message a page."""
+        pages = await self._coach.export(person)
+        self._parcel.send(who(body), tuple(page.document for page in pages))
+        text = self._words.say("slack.export-sent")
+        return Screen(
+            document=Document(title=pages[0].document.title, summary=text, blocks=(Text(text=text),))
+        )
+
+
+def _stands_still(screen: Screen, form: Sent) -> bool:
+    """Whether an answer led back to its own page, and nothing is said to be wrong with it."""
+    back = screen.document.form
+    same = back is not None and (back.act, back.ref, back.page) == (form.act, form.ref, form.page)
+    return form.act is Act.ANSWER and same and not _problems(screen, form)
+
+
+def _problems(screen: Screen, form: Sent) -> dict[str, str]:
+    """What is wrong with a form that came back as it was sent, by block id."""
+    back = screen.document.form
+    if back is None or (back.act, back.ref, back.page) != (form.act, form.ref, form.page):
+        return {}
+    return problems(back)

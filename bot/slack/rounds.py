@@ -1,0 +1,39 @@
+"""Round after round: what is due goes out every half minute, and at once when somebody did something."""
+
+import asyncio
+import logging
+
+from bot.slack.house import Rounds
+
+PAUSE = 30.0
+"""Seconds between two rounds when nothing happens."""
+
+log = logging.getLogger(__name__)
+
+
+class Clockwork:
+    """Calls for rounds, one at a time."""
+
+    def __init__(self, rounds: Rounds, pause: float = PAUSE) -> None:
+        """``rounds`` carries what is due."""
+        self._rounds = rounds
+        self._pause = pause
+        self._wake = asyncio.Event()
+
+    def kick(self) -> None:
+        """Have a round now, or right after the present one."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Rounds for ever; one that fails is logged and does not end them."""
+        while True:
+            self._wake.clear()
+            try:
+                await self._rounds.round()
+            except Exception:  # the outermost edge: the next round may go well
+                log.exception("a round of deliveries failed")
+            try:
+                async with asyncio.timeout(self._pause):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue

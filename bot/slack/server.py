@@ -1,0 +1,161 @@
+"""Serves Slack: over HTTP, where each request is signed, or by Socket Mode, where Slack needs no address of ours.
+
+Started, it answers; stopped, it first stops listening, then lets what is under way come to its end.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from http import HTTPStatus
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+
+from bot.errors import PlatformError, StoreError
+from bot.settings import Settings, slack_mode
+from bot.slack.api import QUIET, Line, NoSlack, plainly
+from bot.slack.app import bolt
+from bot.slack.desk import Desk
+from bot.slack.events import Events
+from bot.slack.home import Homes
+from bot.slack.house import House
+from bot.slack.inbound import PLATFORM
+from bot.slack.parcel import Parcel
+from bot.slack.people import People
+from bot.slack.replies import Replies
+from bot.slack.rounds import Clockwork
+from bot.slack.tasks import Tasks
+from bot.slack.trouble import Troubles
+from bot.slack.windows import Windows
+from dialogs.people import Identity
+
+PATH = "/slack/events"
+"""Where Slack sends everything: commands, interactions, events."""
+
+MOST_BYTES = 1024 * 1024
+"""The largest request body that is read."""
+
+PATIENCE = 10.0
+"""Seconds that what is under way may take when the process stops."""
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+@asynccontextmanager
+async def serve(
+    house: House, settings: Settings, line: Line, host: str, routes: Iterable[web.RouteDef] = ()
+) -> AsyncIterator[int]:
+    """Serve Slack until the context ends; gives the port. ``routes`` are what else stands on that port.
+
+    Raises SettingsError for half a configuration, NoSlack where Slack does not let us in.
+    """
+    mode = slack_mode(settings)
+    tasks = Tasks(house.ids)
+    clockwork = Clockwork(house.courier)
+    app, homes = _wire(house, line, tasks, clockwork)
+    web_app = web.Application(client_max_size=MOST_BYTES)
+    web_app.add_routes([web.get("/healthz", _alive), web.get("/readyz", _ready(house)), *routes])
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(tasks.drain, PATIENCE)
+        await stack.enter_async_context(_running(homes.run(), clockwork.run()))
+        if mode == "http":
+            secret = settings.slack_signing_secret.get_secret_value()
+            web_app.router.add_post(PATH, _hear(app, SignatureVerifier(secret)))
+        runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=PATIENCE)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, host, settings.port).start()
+        if mode == "socket":
+            await stack.enter_async_context(_socket(app, line, settings.slack_app_token.get_secret_value()))
+        await house.store.workspace_joined(PLATFORM, line.workspace)
+        yield int(runner.addresses[0][1])
+
+
+def _wire(house: House, line: Line, tasks: Tasks, clockwork: Clockwork) -> tuple[AsyncApp, Homes]:
+    words = house.library.words
+    people = People(house.store, line.api, house.clock, line.name)
+    homes = Homes(line.api, house.coach, people, house.ids)
+    replies = Replies(line.api, Windows(line.api, words), Troubles(words, house.ids), tasks)
+
+    def after(identity: Identity) -> None:
+        clockwork.kick()
+        homes.changed(identity)
+
+    desk = Desk(house.coach, people, replies, Parcel(line.api, words, tasks), after)
+    events = Events(house.store, house.clock, people, homes, tasks)
+    return bolt(line, desk, events, replies), homes
+
+
+def _hear(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
+    """The one route for all that Slack sends. What Slack did not sign is not even read."""
+
+    async def hear(request: web.Request) -> web.Response:
+        body = await request.read()
+        if not _signed(verifier, request, body):
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        try:
+            heard = AsyncBoltRequest(
+                body=body.decode(), query=request.query_string, headers=dict(request.headers)
+            )
+        except (UnicodeDecodeError, json.JSONDecodeError):
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
+        return await to_aiohttp_response(await app.async_dispatch(heard))
+
+    return hear
+
+
+def _signed(verifier: SignatureVerifier, request: web.Request, body: bytes) -> bool:
+    stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+    signature = request.headers.get("X-Slack-Signature", "")
+    readable = stamp.isascii() and stamp.isdecimal() and signature.isascii()
+    return readable and verifier.is_valid(body, stamp, signature)
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+def _ready(house: House) -> Handler:
+    async def ready(_request: web.Request) -> web.Response:
+        try:
+            await house.store.put_note("ready", house.clock.now().isoformat())
+        except StoreError:
+            return web.json_response({"database": False}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return web.json_response({"database": True, "flows": len(house.library.flows)})
+
+    return ready
+
+
+@asynccontextmanager
+async def _running(*works: Awaitable[None]) -> AsyncIterator[None]:
+    """Works that go on until the context ends."""
+    running = [asyncio.ensure_future(work) for work in works]
+    try:
+        yield
+    finally:
+        for work in running:
+            work.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _socket(app: AsyncApp, line: Line, token: str) -> AsyncIterator[None]:
+    """Connected by Socket Mode. The first address is asked for here: Slack's client would ask for ever."""
+    try:
+        with plainly():
+            opened = await line.api.apps_connections_open(app_token=token)
+    except PlatformError as error:
+        raise NoSlack(f"Socket Mode: {error}") from error
+    handler = AsyncSocketModeHandler(app, token, logger=QUIET, web_client=line.api)
+    handler.client.wss_uri = opened["url"]
+    try:
+        await handler.connect_async()
+        yield
+    finally:
+        with suppress(ConnectionError):
+            await handler.close_async()

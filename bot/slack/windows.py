@@ -1,0 +1,66 @@
+"""Modals: opened by a trigger, changed by their id, or handed back as the answer to a form.
+
+An alert is a new kind of block. It is first tried in a change of a modal, which can be done again without it;
+a trigger opens only once, and an answer that Slack refuses is lost.
+"""
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.api import SlackRefused, plainly
+from bot.slack.blocks import uses_new
+from bot.slack.modal import loading, modal
+from bot.slack.text import Json
+from dialogs.document import Document
+from dialogs.words import Words
+
+WRONG = {"invalid_arguments", "invalid_blocks", "invalid_blocks_format"}
+"""What Slack says of a modal that it cannot show."""
+
+GONE = {"not_found", "view_not_found", "hash_conflict"}
+"""What it says when the modal was closed, or has changed meanwhile."""
+
+
+class Windows:
+    """Shows documents as modals."""
+
+    def __init__(self, api: AsyncWebClient, words: Words) -> None:
+        """Whether this workspace takes alerts is found out on the way."""
+        self._api = api
+        self._words = words
+        self._alerts: bool | None = None
+
+    async def open(self, trigger: str, document: Document) -> None:
+        """A new modal. Raises what ``plainly`` does."""
+        with plainly():
+            await self._api.views_open(trigger_id=trigger, view=self.answer(document))
+
+    async def hold(self, trigger: str) -> str:
+        """A new modal that asks for a moment; gives its id. Raises what ``plainly`` does."""
+        with plainly():
+            opened = await self._api.views_open(trigger_id=trigger, view=loading(self._words))
+        return str(opened["view"]["id"])
+
+    async def change(self, view: str, document: Document, view_hash: str = "") -> None:
+        """Show something else in a modal; nothing happens if it is gone, or no longer of that hash."""
+        new = self._alerts is not False
+        shown = modal(document, self._words, new=new)
+        try:
+            await self._update(view, shown, view_hash)
+        except SlackRefused as refused:
+            if refused.code in GONE:
+                return
+            if refused.code not in WRONG or not uses_new(shown["blocks"]):
+                raise
+            self._alerts = False
+            await self._update(view, modal(document, self._words, new=False), view_hash)
+        else:
+            self._alerts = self._alerts or (True if uses_new(shown["blocks"]) else None)
+
+    def answer(self, document: Document) -> Json:
+        """The modal as it can be shown in one go."""
+        return modal(document, self._words, new=self._alerts is True)
+
+    async def _update(self, view: str, shown: Json, view_hash: str) -> None:
+        fresh = {"hash": view_hash} if view_hash else {}
+        with plainly():
+            await self._api.views_update(view_id=view, view=shown, **fresh)

@@ -1,0 +1,33 @@
+"""What tests of every room may ask for: a browser."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """The machine's own Chromium. Without one the test is skipped, or fails where KAIROS_BROWSER=required."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        reason = f"no Chromium is installed (looked for {', '.join(CHROMIUM)})"
+        if os.environ.get("KAIROS_BROWSER") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=found, args=[*FLAGS])
+        yield opened
+        await opened.close()

@@ -1,0 +1,109 @@
+"""Deals as their team sees them, with the real content."""
+
+from datetime import UTC, date, datetime
+
+from dialogs.deal import Outcome, Reflected, Step
+from dialogs.document import Act, Buttons, Heading, Table, Text, Tone
+from dialogs.pages.deals import balance, called, deal_page, deals_page, glasses
+from dialogs.plain import to_text
+from tests.dialogs.house import AUDIT, BERLIN, POSTCALL, SERVERS, WATCHED, WORDS, a_deal, full, reflected
+
+THEIRS = Step(what="introduce", theirs=True, due=date(2027, 3, 5))
+OURS = Step(what="share", theirs=False)
+LATE = datetime(2027, 3, 1, 23, 30, tzinfo=UTC)
+"""Tuesday already in Berlin."""
+
+
+def call(*steps: Step, outcome: Outcome = Outcome.ADVANCE, at: datetime = LATE) -> Reflected:
+    """One call at that instant."""
+    return Reflected(session=1, rep=7, at=at, outcome=outcome, steps=steps)
+
+
+def test_conditions_are_called_by_their_words_and_watch_my_back_by_its_own():
+    assert [called(each, WORDS) for each in (WATCHED, SERVERS)] == ["Watch my back", "It runs on their own servers"]
+
+
+def test_glasses_say_the_same_in_words():
+    shown = glasses(a_deal(WATCHED, *full(SERVERS)), WORDS)
+    assert shown.summary == "1 of 2 glasses full"
+    assert [(glass.label, glass.full) for glass in shown.items] == [
+        ("Watch my back", False),
+        ("It runs on their own servers", True),
+    ]
+
+
+def test_the_balance_names_the_goal_with_or_without_steps():
+    assert balance(a_deal(), WORDS) == "No steps named yet; the goal is 51 % theirs"
+    assert balance(a_deal(reflections=(call(THEIRS, OURS),)), WORDS) == "1 of 2 steps theirs; the goal is 51 %"
+
+
+# ------------------------------------------------------------------------------------------------------- many deals
+
+
+def test_no_deals_yet_teaches_how_to_begin():
+    page = deals_page((), WORDS)
+    assert page.summary == WORDS.say("deals.none")
+    assert isinstance(page.blocks[-1], Buttons)
+    assert page.blocks[-1].items[0].ref == "precall"
+
+
+def test_every_deal_has_its_glasses_and_ways_on():
+    page = deals_page((a_deal(), a_deal(WATCHED, SERVERS)), WORDS)
+    assert page.summary == "2 deals, the last one touched first"
+    assert [block.text for block in page.blocks if isinstance(block, Heading)] == ["Acme", "Acme"]
+    buttons = next(block for block in page.blocks if isinstance(block, Buttons))
+    assert [(button.act, button.ref) for button in buttons.items] == [
+        (Act.BEGIN, "precall/5"),
+        (Act.BEGIN, "postcall/5"),
+        (Act.DEAL, "5"),
+    ]
+    assert deals_page((a_deal(),), WORDS).summary == "One deal"
+
+
+def test_kairos_and_stuck_are_flagged_and_kairos_goes_first():
+    nothing = call(outcome=Outcome.CONTINUATION)
+    stuck = a_deal(reflections=(nothing, nothing, nothing))
+    leans_in = reflected(Outcome.CONTINUATION, signals=("leans-in",))
+    both = a_deal(*full(WATCHED, SERVERS, AUDIT), reflections=(nothing, nothing, leans_in))
+    flags = [
+        [block for block in deals_page((deal,), WORDS).blocks if isinstance(block, Text)]
+        for deal in (a_deal(), stuck, both)
+    ]
+    assert flags == [
+        [],
+        [Text(text=WORDS.say("after.stuck"), tone=Tone.CARE)],
+        [Text(text=WORDS.say("after.kairos"), tone=Tone.GOOD)],
+    ]
+
+
+# --------------------------------------------------------------------------------------------------------- one deal
+
+
+def test_a_deal_shows_the_next_step_and_its_calls_newest_first():
+    reflections = (call(outcome=Outcome.CONTINUATION, at=datetime(2027, 2, 1, 9, tzinfo=UTC)), call(THEIRS, OURS))
+    page = deal_page(a_deal(reflections=reflections), POSTCALL, BERLIN, WORDS)
+    assert page.title == "Acme"
+    assert "Their next step: Introduce someone (Fri 5 March)" in to_text(page)
+    table = next(block for block in page.blocks if isinstance(block, Table))
+    assert table.rows == (
+        ("Tue 2 March", "Advance: a step they own", "Introduce someone"),
+        ("Mon 1 February", "Continuation: no step of theirs yet", "–"),
+    )
+
+
+def test_a_step_without_a_day_is_shown_without_one():
+    undated = THEIRS.model_copy(update={"due": None})
+    page = deal_page(a_deal(reflections=(call(undated),)), POSTCALL, BERLIN, WORDS)
+    assert "Their next step: Introduce someone\n" in to_text(page)
+
+
+def test_only_the_last_eight_calls_are_shown():
+    page = deal_page(a_deal(reflections=(call(THEIRS),) * 9), POSTCALL, BERLIN, WORDS)
+    table = next(block for block in page.blocks if isinstance(block, Table))
+    assert len(table.rows) == 8
+
+
+def test_a_deal_nobody_spoke_of_has_no_table():
+    page = deal_page(a_deal(), POSTCALL, BERLIN, WORDS)
+    assert not any(isinstance(block, Table) for block in page.blocks)
+    assert page.summary == "0 of 1 glasses full"

@@ -1,0 +1,58 @@
+"""Help, the choice of a deal, the nudge, and what went wrong, with the real content."""
+
+from dialogs.deal import Deal
+from dialogs.document import Act, Buttons, Text, Tone
+from dialogs.pages.guide import choose_deal, help_page, nudge_page, trouble_page
+from dialogs.plain import to_text
+from tests.dialogs.house import PRECALL, WORDS, a_deal
+
+
+def ways(document) -> list[tuple[Act, str]]:
+    """What can be pressed on a page."""
+    return [
+        (button.act, button.ref)
+        for block in document.blocks
+        if isinstance(block, Buttons)
+        for button in block.items
+    ]
+
+
+def test_help_names_every_command_and_leads_on():
+    page = help_page(WORDS)
+    for command in ("/precall DEAL", "/postcall DEAL", "/coach deals", "/coach deal NAME", "/coach help"):
+        assert command in to_text(page)
+    assert ways(page) == [(Act.BEGIN, "precall"), (Act.BEGIN, "postcall"), (Act.DEALS, "")]
+
+
+def test_help_may_begin_with_what_was_not_understood():
+    first = help_page(WORDS, "help.not-understood").blocks[0]
+    assert first == Text(text=WORDS.say("help.not-understood"), tone=Tone.CARE)
+
+
+def test_a_deal_is_chosen_among_the_recent_ones_or_named_anew():
+    long = Deal(id=6, team=2, name="L" * 200, conditions=())
+    page = choose_deal(PRECALL, (a_deal(), long), WORDS)
+    assert page.form is not None
+    assert (page.form.act, page.form.ref, page.form.page) == (Act.BEGIN, "precall", "deal")
+    recent, new = page.form.fields
+    assert [(option.id, option.label) for option in recent.options] == [("5", "Acme"), ("6", "L" * 74 + "…")]
+    assert (new.id, new.most, new.problem) == ("new", 200, "")
+
+
+def test_without_recent_deals_only_a_name_is_asked():
+    page = choose_deal(PRECALL, (), WORDS, "choose.too-long")
+    assert page.form is not None
+    assert [(field.id, field.problem) for field in page.form.fields] == [
+        ("new", "A deal's name has at most 200 characters.")
+    ]
+
+
+def test_the_nudge_asks_how_it_went():
+    page = nudge_page(a_deal(), WORDS)
+    assert page.summary == "How did it go with Acme? Ninety seconds while you still know."
+    assert ways(page) == [(Act.BEGIN, "postcall/5")]
+
+
+def test_trouble_is_said_in_plain_words():
+    page = trouble_page("trouble.no-deal", WORDS, name="{Nowhere}")
+    assert to_text(page) == "That did not work\n! Your team has no deal called {Nowhere}."

@@ -1,0 +1,94 @@
+"""The playground answers its own page and nobody else."""
+
+import json
+import socket
+
+import pytest
+from aiohttp import web
+
+from bot.web.guard import PortTaken, listening
+from tests.web.conftest import KEY, Client, World
+
+
+def said(world: World) -> dict[str, str]:
+    return {"as": world.id("Ana"), "key": f"{KEY}1", "text": "help"}
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])
+async def test_this_machine_by_any_of_its_names_is_answered(client: Client, name: str):
+    port = client.world.url.rstrip("/").rpartition(":")[2]
+    status, text = await client.get("", Host=f"{name}:{port}")
+    assert status == 200
+    assert "<h1>" in text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.evil.example", ""])
+async def test_another_name_is_turned_away_with_the_right_address(client: Client, host: str):
+    status, text = await client.get("look", Host=host)
+    assert status == 403
+    assert client.world.url in json.loads(text)["problem"]
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "https://127.0.0.1", "http://127.0.0.1", "http://localhost:1"]
+)
+async def test_an_act_from_another_page_is_turned_away(client: Client, origin: str):
+    status, answer = await client.post("say", said(client.world), Origin=origin)
+    assert status == 403
+    assert answer["problem"].endswith("so nothing was done.")
+    assert "said:" not in str((await client.look())["places"]["rep"]["posts"])
+
+
+@pytest.mark.parametrize(("site", "status"), [("same-origin", 200), ("cross-site", 403), ("none", 403)])
+async def test_without_an_origin_the_browser_has_to_say_that_it_is_the_same(
+    client: Client, site: str, status: int
+):
+    headers = {"Sec-Fetch-Site": site, "Content-Type": "application/json"}
+    async with client.session.post(
+        client.world.url + "say", json=said(client.world), headers=headers
+    ) as response:
+        assert response.status == status
+
+
+async def test_without_any_word_from_the_browser_it_is_turned_away(client: Client):
+    async with client.session.post(client.world.url + "say", json=said(client.world)) as response:
+        assert response.status == 403
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+async def test_what_a_plain_form_could_send_is_turned_away(client: Client, kind: str):
+    body = json.dumps(said(client.world)).encode()
+    status, _ = await client.post("say", body, **{"Content-Type": kind})
+    assert status == 403
+
+
+async def test_a_body_beyond_the_limit_is_not_read(client: Client):
+    status, answer = await client.post("say", b'"' + b"x" * 300_000 + b'"')
+    assert status == 413
+    assert answer["problem"]
+
+
+async def test_every_answer_forbids_what_comes_from_elsewhere(client: Client):
+    for path in ("", "look", "static/kairos.js", "nothing-here"):
+        async with client.session.get(client.world.url + path) as response:
+            policy = response.headers["Content-Security-Policy"]
+            assert policy.startswith("default-src 'self';")
+            assert "unsafe" not in policy
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_it_listens_on_loopback_alone(world: World):
+    port = int(world.url.rstrip("/").rpartition(":")[2])
+    others = {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    for address in others - {"127.0.0.1"}:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            assert probe.connect_ex((address, port)) != 0 or address.startswith("127.")
+
+
+async def test_a_taken_port_is_one_plain_error(world: World):
+    port = int(world.url.rstrip("/").rpartition(":")[2])
+
+    with pytest.raises(PortTaken, match=f"127.0.0.1:{port}"):
+        async with listening(web.Application(), port):
+            pass

@@ -1,0 +1,342 @@
+"""The playground over HTTP: what a person does, and what stands in the places afterwards."""
+
+import dataclasses
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.errors import StoreError
+from bot.outbox import Delivery, Kind
+from bot.web.app import playground
+from bot.web.channel import WebChannel, channel, chat
+from bot.web.guard import listening
+from bot.web.jumps import Jump, landing
+from dialogs.document import Document, Text
+from dialogs.library import Library
+from dialogs.people import Identity
+from tests.web.conftest import KEY, TUESDAY_TEN, ZONE, Client, World, opened
+
+GOOD = {
+    "know": ["person"],
+    "difference": ["Their month-end close takes two days instead of six"],
+    "proof": ["trial", "logic"],
+    "doubt": ["some"],
+    "question": ["What happens to your Monday if nothing changes by spring?"],
+    "advance": ["introduce"],
+    "chance": ["70"],
+    "ends": ["10:45"],
+}
+WEAK = GOOD | {"difference": ["Our dashboard is fast"]}
+
+
+def posts(answer: dict[str, Any], place: str = "rep") -> list[dict[str, str]]:
+    found: list[dict[str, str]] = answer.get("look", answer)["places"][place]["posts"]
+    return found
+
+
+def marks(answer: dict[str, Any], place: str = "rep") -> list[str]:
+    return [post["mark"].partition(":")[0] for post in posts(answer, place)]
+
+
+async def begun(client: Client, who: str = "Ana", deal: str = "Acme", n: int = 1) -> str:
+    """Begin a check; the session's id, as its form names it."""
+    answer = await client.act("say", who, n, text=f"/precall {deal}")
+    ref: str = answer["sheet"]["html"].partition('data-ref="')[2].partition('"')[0]
+    return ref
+
+
+async def checked(client: Client, n: int = 1) -> str:
+    ref = await begun(client, n=n)
+    await client.act("submit", "Ana", n + 1, act="answer", ref=ref, page="check", values=GOOD)
+    return ref
+
+
+async def test_the_page_names_the_team_and_says_that_it_is_made_up(client: Client):
+    status, html = await client.get("")
+    assert status == 200
+    for text in ("Ana Moreira", "Bilal Haddad", "Dorothea Lindqvist", "Northern lights", "Made-up team"):
+        assert text in html
+    assert html.count("<h1") == 1
+    assert "style=" not in html
+    assert "<script>" not in html
+
+
+async def test_a_command_stands_in_the_chat_and_its_form_opens(client: Client):
+    answer = await client.act("say", "Ana", text="/precall Acme")
+    assert marks(answer) == ["said"]
+    assert "/precall Acme" in posts(answer)[0]["html"]
+    assert answer["sheet"]["title"] == "Before the call: Acme"
+    assert 'data-form data-act="answer"' in answer["sheet"]["html"]
+
+
+async def test_a_message_stands_below_the_command(client: Client):
+    answer = await client.act("say", "Ana", text="/coach help")
+    assert answer["sheet"] is None
+    assert marks(answer) == ["said", "answer"]
+
+
+async def test_the_same_command_sent_again_changes_nothing(client: Client):
+    first = await client.act("say", "Ana", text="/precall Acme")
+    again = await client.act("say", "Ana", text="/precall Acme")
+    assert marks(again) == marks(first)
+    assert len(await client.world.house.store.open_sessions(int(client.world.id("Ana")))) == 1
+
+
+async def test_what_is_missing_is_said_at_its_question(client: Client):
+    ref = await begun(client)
+    answer = await client.act("submit", "Ana", 2, act="answer", ref=ref, page="check", values={})
+    html = answer["sheet"]["html"]
+    assert 'id="f-problems"' in html
+    assert 'data-jump="f-know"' in html
+    assert 'aria-describedby="f-know-problem" aria-invalid="true"' in html
+
+
+async def test_a_good_check_leaves_its_card_in_the_chat(client: Client):
+    ref = await begun(client)
+    answer = await client.act("submit", "Ana", 2, act="answer", ref=ref, page="check", values=GOOD)
+    assert marks(answer) == ["said", "card"]
+    assert "Which barrier will you watch?" in answer["sheet"]["html"]
+
+
+async def test_the_plan_changes_the_card_where_it_stands(client: Client):
+    ref = await checked(client)
+    await client.act("say", "Ana", 3, text="help")
+    values = {"barrier": ["impatience"]}
+    answer = await client.act("submit", "Ana", 4, act="answer", ref=ref, page="verdict", values=values)
+    assert marks(answer) == ["said", "card", "said", "answer"]
+    assert "I count to five" in posts(answer)[1]["html"]
+
+
+async def test_the_coach_pushes_back_and_is_overruled(client: Client):
+    ref = await begun(client)
+    answer = await client.act("submit", "Ana", 2, act="answer", ref=ref, page="check", values=WEAK)
+    assert "Keep mine" in answer["sheet"]["html"]
+    answer = await client.act("press", "Ana", 3, act="keep", ref=ref)
+    assert "4 of 5 grounds full" in answer["sheet"]["html"]
+
+
+async def test_a_form_closed_half_way_can_be_gone_on_with(client: Client):
+    ref = await begun(client)
+    values = {"difference": ["half a thought"]}
+    answer = await client.act("close", "Ana", 2, act="answer", ref=ref, page="check", values=values)
+    assert f'data-act="resume" data-ref="{ref}"' in answer["look"]["places"]["rep"]["unfinished"]
+    answer = await client.act("press", "Ana", 3, act="resume", ref=ref)
+    assert "half a thought</textarea>" in answer["sheet"]["html"]
+
+
+async def test_after_the_call_the_nudge_arrives_and_the_reflection_has_the_check_beside_it(client: Client):
+    await checked(client)
+    answer = await client.act("clock", "Ana", 3, to="hour")
+    assert marks(answer) == ["said", "card", "nudge"]
+    html = posts(answer)[-1]["html"]
+    ref = html.partition('data-act="begin" data-ref="')[2].partition('"')[0]
+    answer = await client.act("press", "Ana", 4, act="begin", ref=ref)
+    assert 'aria-label="Your check before the call"' in answer["sheet"]["html"]
+
+
+async def test_a_deal_is_chosen_or_named(client: Client):
+    answer = await client.act("say", "Ana", text="/precall")
+    assert 'data-act="begin" data-ref="precall"' in answer["sheet"]["html"]
+    values: dict[str, list[str]] = {"new": []}
+    answer = await client.act("submit", "Ana", 2, act="begin", ref="precall", page="deal", values=values)
+    assert 'aria-invalid="true"' in answer["sheet"]["html"]
+    answer = await client.act(
+        "submit", "Ana", 3, act="begin", ref="precall", page="deal", values={"new": ["Globex"]}
+    )
+    assert answer["sheet"]["title"] == "Before the call: Globex"
+
+
+async def test_the_chats_of_two_reps_are_apart(client: Client):
+    await begun(client, "Ana")
+    await client.act("say", "Bilal", 2, text="help")
+    assert marks(await client.look()) == ["said"]
+    async with client.session.get(f"{client.world.url}look?rep={client.world.id('Bilal')}") as response:
+        assert marks(await response.json()) == ["said", "answer"]
+
+
+async def test_a_delivery_to_the_team_stands_in_the_channel_once(client: Client):
+    here = client.world.house
+    team = (await here.store.teams())[0]
+    tip = Delivery(
+        id=1,
+        kind=Kind.TIP,
+        key="tip:1",
+        person=None,
+        team=team.id,
+        due=TUESDAY_TEN,
+        until=TUESDAY_TEN,
+    )
+    web_channel = WebChannel(here.store, here.clock, here.ids)
+    to = Identity(platform="web", workspace="demo", user="general")
+    for text in ("Ask first.", "Ask, then wait."):
+        await web_channel.show(tip, to, Document(title="Tip", summary=text, blocks=(Text(text=text),)))
+    (post,) = posts(await client.look(), "team")
+    assert "Ask, then wait." in post["html"]
+    assert channel(team.id) != chat(team.id)
+
+
+# ------------------------------------------------------------------------------------------------ the clock
+
+
+@pytest.mark.parametrize(
+    ("jump", "lands"),
+    [
+        ("ten-minutes", "2026-03-10T10:10+00:00"),
+        ("hour", "2026-03-10T11:00+00:00"),
+        ("morning", "2026-03-11T09:00+00:00"),
+        ("friday", "2026-03-13T16:00+00:00"),
+        ("monday", "2026-03-16T08:30+00:00"),
+    ],
+)
+async def test_the_clock_goes_ahead(client: Client, jump: str, lands: str):
+    answer = await client.act("clock", "Ana", to=jump)
+    assert answer["look"]["clock"]["iso"] == lands
+
+
+@pytest.mark.parametrize("jump", list(Jump))
+def test_every_jump_leads_ahead_even_from_where_it_landed(jump: Jump):
+    now = TUESDAY_TEN
+    for _ in range(30):
+        later = landing(jump, now, ZONE)
+        assert now < later <= now + timedelta(days=8)
+        now = later
+
+
+async def test_a_restart_goes_on_from_where_the_clock_was(tmp_path: Path, library: Library):
+    async with opened(tmp_path, library) as world, ClientSession() as session:
+        await Client(world, session).act("clock", "Ana", to="friday")
+    async with opened(tmp_path, library) as world, ClientSession() as session:
+        assert (await Client(world, session).look())["clock"]["iso"] == "2026-03-13T16:00+00:00"
+
+
+# --------------------------------------------------------------------------------------------- what is wrong
+
+LARGE = "9" * 19
+WRONG: list[tuple[str, object]] = [
+    ("say", b"{"),
+    ("say", b"[" * 60_000),
+    ("say", b"\xff\xfe"),
+    ("say", b""),
+    ("say", []),
+    ("say", {"text": 7}),
+    ("say", {"text": "help", "more": 1}),
+    ("say", {"text": ""}),
+    ("say", {"text": " \u0000\t"}),
+    ("say", {"text": "x" * 3001}),
+    ("say", {"text": "help", "key": "short"}),
+    ("say", {"text": "help", "as": 7}),
+    ("say", {"text": "help", "as": LARGE}),
+    ("say", {"text": "help", "as": "1"}),
+    ("say", {"text": "help", "as": "²"}),
+    ("press", {"act": "explode"}),
+    ("press", {"act": "begin", "ref": "no-such-flow"}),
+    ("press", {"act": "begin", "ref": "precall/1"}),
+    ("press", {"act": "begin", "ref": f"precall/{LARGE}"}),
+    ("press", {"act": "deal", "ref": "../../etc/passwd"}),
+    ("press", {"act": "deal", "ref": "7"}),
+    ("press", {"act": "resume", "ref": ""}),
+    ("submit", {"act": "answer", "ref": "1", "page": "check", "values": {}}),
+    ("submit", {"act": "answer", "ref": "1", "page": "check", "values": {"know": "person"}}),
+    ("submit", {"act": "answer", "ref": "1", "page": "check", "values": {"know": [["person"]]}}),
+    ("submit", {"act": "answer", "ref": "1", "page": "check"}),
+    ("submit", {"act": "help", "ref": "1", "page": "check", "values": {}}),
+    ("submit", {"act": "begin", "ref": "precall", "page": "deal", "values": {"deal": ["x"]}}),
+    ("submit", {"act": "begin", "ref": "precall", "page": "deal", "values": {"deal": ["٣" * 30]}}),
+    ("close", {"act": "begin", "ref": "precall", "page": "deal", "values": {}}),
+    ("close", {"act": "answer", "ref": "1", "page": "check", "values": {}}),
+    ("clock", {"to": "yesterday"}),
+    ("clock", {"to": None}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), WRONG, ids=[f"{path}-{n}" for n, (path, _) in enumerate(WRONG)])
+async def test_what_cannot_be_read_is_answered_with_a_sentence(client: Client, path: str, body: object):
+    whole = {"as": client.world.id("Ana"), "key": f"{KEY}1"}
+    status, answer = await client.post(path, whole | body if isinstance(body, dict) else body)
+    assert 400 <= status < 500, answer
+    assert set(answer) == {"problem"}
+    assert answer["problem"].endswith(".")
+
+
+async def test_what_belongs_to_somebody_else_is_refused(client: Client):
+    ref = await begun(client, "Ana")
+    for path, body in (
+        ("press", {"act": "resume", "ref": ref}),
+        ("submit", {"act": "answer", "ref": ref, "page": "check", "values": GOOD}),
+        ("close", {"act": "answer", "ref": ref, "page": "check", "values": GOOD}),
+    ):
+        for who in ("Bilal", "Dorothea"):
+            sent = {"as": client.world.id(who), "key": f"{KEY}2", **body}
+            status, answer = await client.post(path, sent)
+            assert (status, answer["problem"]) == (403, "That belongs to somebody else.")
+
+
+async def test_an_unknown_address_is_a_sentence_too(client: Client):
+    assert (await client.get("nothing"))[0] == 404
+    assert (await client.post("look", {}))[0] == 405
+    status, html = await client.get("nothing", Accept="text/html")
+    assert status == 404
+    assert "There is no such page here." in html
+    assert (await client.get("static/../app.py"))[0] == 404
+
+
+class Failing:
+    """A coach whose store, or whose programmer, has a bad day."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def __getattr__(self, name: str) -> Any:
+        async def fail(*_: object) -> None:
+            raise self.error
+
+        return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        (StoreError("disk full"), 503, "could not be saved"),
+        (RuntimeError("secret detail"), 500, "our mistake"),
+    ],
+)
+async def test_our_own_trouble_has_a_number_and_shows_nothing_of_the_inside(
+    world: World, error: Exception, status: int, says: str, caplog: pytest.LogCaptureFixture
+):
+    broken = dataclasses.replace(world.house, coach=Failing(error))  # type: ignore[arg-type]  # it only fails
+    sent = {"as": world.id("Ana"), "key": f"{KEY}1", "text": "help"}
+    with caplog.at_level(logging.WARNING):
+        async with (
+            listening(playground(broken, world.clock, pause=3600)) as url,
+            ClientSession() as session,
+            session.post(url + "say", json=sent, headers={"Origin": url[:-1]}) as response,
+        ):
+            assert response.status == status
+            problem = (await response.json())["problem"]
+    assert says in problem
+    assert "secret" not in problem
+    assert caplog.records
+    if status == 500:
+        assert problem.rstrip(".").rpartition(" ")[2] in caplog.text
+
+
+async def test_before_there_is_a_team_the_page_says_how_to_begin(world: World):
+    class NoTeams:
+        async def teams(self) -> tuple[()]:
+            return ()
+
+        async def note(self, _name: str) -> str:
+            return "not a number"
+
+    empty = dataclasses.replace(world.house, store=NoTeams())  # type: ignore[arg-type]  # nothing else is asked
+    async with (
+        listening(playground(empty, world.clock, pause=3600)) as url,
+        ClientSession() as session,
+        session.get(url) as response,
+    ):
+        assert response.status == 404
+        assert "kairos demo" in await response.text()
