@@ -133,10 +133,10 @@ class Story:
         last = not call.left
         if course in {"kairos", "won", "watch"} and last:
             full.update(known)
-        elif success and known and self._chance(55) and (course != "kairos" or len(full) < len(known) - 1):
-            full.add(self._dice.choice(known))
-        asked = course in {"steady", "lost"} and success and self._chance(15)
-        if asked or (course in {"kairos", "won"} and last):
+        elif success and len(full) < len(known) - (course == "kairos"):
+            asked = course in {"steady", "lost"} and self._chance(15)
+            full.update({WATCH_MY_BACK} if asked else {self._dice.choice(known)} if self._chance(55) else ())
+        if course in {"kairos", "won"} and last:
             full.add(WATCH_MY_BACK)
         return tuple(each for each in (WATCH_MY_BACK, *known) if each in full)
 

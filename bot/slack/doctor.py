@@ -12,7 +12,7 @@ FEATURES = {
     "commands": "/precall, /postcall, /coach and the shortcuts",
     "im:write": "the chat with each person",
     "users:read": "people's names and time zones",
-    "im:history": "finding out whether a message arrived before it is sent again; without it such a one is parked",
+    "im:history": "finding out whether a message arrived before it is sent again",
 }
 """What each scope is for."""
 

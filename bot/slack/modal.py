@@ -20,6 +20,7 @@ def modal(document: Document, words: Words, *, new: bool) -> Json:
     if cut(document.title, TITLE) != document.title:
         writer.blocks.append(writer.heading(document.title))
     form = document.form
+    kept = form is not None and form.act is Act.ANSWER
     for block in document.blocks:
         if isinstance(block, Form):
             _write_form(block, writer)
@@ -29,14 +30,14 @@ def modal(document: Document, words: Words, *, new: bool) -> Json:
         "type": "modal",
         "callback_id": CALLBACK,
         "title": plain(document.title, TITLE),
-        "close": plain(words.say("slack.later") if form else words.say("slack.close"), TITLE),
+        "close": plain(words.say("slack.later") if kept else words.say("slack.close"), TITLE),
         "blocks": writer.done(),
     }
     if form is None:
         return made
     return made | {
         "submit": plain(form.submit, TITLE),
-        "notify_on_close": form.act is Act.ANSWER,
+        "notify_on_close": kept,
         "private_metadata": metadata(act=form.act, ref=form.ref, page=form.page),
     }
 

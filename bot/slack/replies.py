@@ -58,7 +58,7 @@ class Replies:
         return None
 
     def later(self, body: Body, work: Callable[[], Awaitable[Document]], *, opens: bool) -> None:
-        """Show what takes a moment to find out. Triggers do not wait: a modal comes first and is filled then."""
+        """Show what takes a moment to find out. Triggers do not wait: a modal is opened, and filled later."""
         modal = (body.get("view") or {}).get("type") == "modal"
         held = (opens or not body.get("response_url")) and not modal
         self._tasks.start(self._hold(body, work) if held else self._wait(body, work), "a first answer")
@@ -77,7 +77,7 @@ class Replies:
     async def _found(self, work: Callable[[], Awaitable[Document]]) -> Document:
         try:
             return await work()
-        except Exception as error:  # the outermost edge: whoever waits hears of it
+        except Exception as error:  # noqa: BLE001  the outermost edge: whoever waits hears of it
             return self._troubles.explain(error)
 
     async def _hold(self, body: Body, work: Callable[[], Awaitable[Document]]) -> None:

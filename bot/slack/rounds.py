@@ -19,14 +19,20 @@ class Clockwork:
         self._rounds = rounds
         self._pause = pause
         self._wake = asyncio.Event()
+        self._stopped = False
 
     def kick(self) -> None:
         """Have a round now, or right after the present one."""
         self._wake.set()
 
+    def stop(self) -> None:
+        """No more rounds after the present one."""
+        self._stopped = True
+        self._wake.set()
+
     async def run(self) -> None:
-        """Rounds for ever; one that fails is logged and does not end them."""
-        while True:
+        """Rounds until it is stopped; one that fails is logged and does not end them."""
+        while not self._stopped:
             self._wake.clear()
             try:
                 await self._rounds.round()

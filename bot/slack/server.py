@@ -1,4 +1,4 @@
-"""Serves Slack: over HTTP, where each request is signed, or by Socket Mode, where Slack needs no address of ours.
+"""Serves Slack: over HTTP, where each request is signed, or by Socket Mode, which needs no public address.
 
 Started, it answers; stopped, it first stops listening, then lets what is under way come to its end.
 """
@@ -62,7 +62,9 @@ async def serve(
     web_app.add_routes([web.get("/healthz", _alive), web.get("/readyz", _ready(house)), *routes])
     async with AsyncExitStack() as stack:
         stack.push_async_callback(tasks.drain, PATIENCE)
-        await stack.enter_async_context(_running(homes.run(), clockwork.run()))
+        tasks.start(clockwork.run(), "the rounds")
+        stack.callback(clockwork.stop)  # a round under way comes to its end: what it sends is not in doubt
+        await stack.enter_async_context(_running(homes.run()))
         if mode == "http":
             secret = settings.slack_signing_secret.get_secret_value()
             web_app.router.add_post(PATH, _hear(app, SignatureVerifier(secret)))
@@ -132,15 +134,14 @@ def _ready(house: House) -> Handler:
 
 
 @asynccontextmanager
-async def _running(*works: Awaitable[None]) -> AsyncIterator[None]:
-    """Works that go on until the context ends."""
-    running = [asyncio.ensure_future(work) for work in works]
+async def _running(work: Awaitable[None]) -> AsyncIterator[None]:
+    """Work that goes on until the context ends."""
+    running = asyncio.ensure_future(work)
     try:
         yield
     finally:
-        for work in running:
-            work.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -154,8 +155,8 @@ async def _socket(app: AsyncApp, line: Line, token: str) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(app, token, logger=QUIET, web_client=line.api)
     handler.client.wss_uri = opened["url"]
     try:
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         yield
     finally:
         with suppress(ConnectionError):
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]

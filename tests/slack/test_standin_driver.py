@@ -38,6 +38,7 @@ async def test_a_form_is_opened_refused_sent_and_answered(way):
             "what": {"a": {"type": "multi_static_select", "selected_options": []}},
             "size": {"a": {"type": "static_select", "selected_option": None}},
             "time": {"a": {"type": "timepicker", "selected_time": None}},
+            "more": {"style": {"type": "static_select", "selected_option": None}},
         }
 
 

@@ -8,19 +8,20 @@ import pytest
 
 from bot.errors import StoreError
 from bot.outbox import State
-from bot.ports import Change, Post, Roster, Saved, Store
+from bot.ports import Change, Post, Roster, Saved, Shown, Store
 from bot.store.store import SqliteStore
 from dialogs.deal import Deal
 from dialogs.document import Document
-from dialogs.people import Identity, Person, Role
+from dialogs.people import Identity, Person, Preferences, Role
 from tests.store.making import NOW, change, delivery, member, session, some_deal, somebody
 
 PERSON = Person(id=1, name="Inge", email="inge@hanse.example", role=Role.REP, team=1, zone="UTC")
+IDENTITY = Identity(platform="slack", workspace="W1", user="U1")
 DEAL = Deal(id=1, team=1, name="Acme", conditions=())
 
 CALLS: dict[str, tuple[Any, ...]] = {
     "person": (1,),
-    "known_as": (Identity(platform="slack", workspace="W1", user="U1"),),
+    "known_as": (IDENTITY,),
     "with_email": ("inge@hanse.example",),
     "identities": (1,),
     "people": (1,),
@@ -47,6 +48,19 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "posts": ("p",),
     "note": ("n",),
     "put_note": ("n", "v"),
+    "tidy": (NOW,),
+    "join": (IDENTITY, "Inge", "UTC", "Harbour", NOW),
+    "leave": (IDENTITY, NOW),
+    "workspace_left": ("slack", "W1", NOW),
+    "workspace_joined": ("slack", "W1"),
+    "preferences": (1,),
+    "put_preferences": (1, Preferences()),
+    "shown": ("k",),
+    "put_shown": ("k", Shown(place="D1", message="1.0")),
+    "export": (1,),
+    "forget": (1, NOW),
+    "week": (1, NOW),
+    "next_nudge": (1, NOW),
 }
 """How each method is called."""
 
@@ -73,13 +87,6 @@ async def test_a_closed_store_is_a_store_error(real: SqliteStore, method: str):
     await real.close()
     with pytest.raises(StoreError, match="closed"):
         await getattr(real, method)(*CALLS[method])
-
-
-async def test_tidying_in_ruins_is_a_store_error(real: SqliteStore):
-    """The one method that the port does not have."""
-    await real.writer.run(lambda db: db.execute("DROP TABLE seen").rowcount)
-    with pytest.raises(StoreError, match="no such table"):
-        await real.tidy(NOW)
 
 
 async def test_a_value_the_database_cannot_hold_is_a_store_error(real: SqliteStore):
