@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from bot import content
 from bot.clock import Clock, SystemClock
 from bot.coach import Coach
 from bot.courier import Courier
+from bot.house import House
 from bot.ids import Ids, ids
 from bot.ports import Channel, Store
 from bot.settings import Settings
@@ -16,19 +16,6 @@ from dialogs.library import Library
 
 Channels = Callable[[Store, Clock, Ids], Mapping[str, Channel]]
 """Makes the channels, by platform."""
-
-
-@dataclass(frozen=True)
-class House:
-    """Everything, wired."""
-
-    settings: Settings
-    library: Library
-    store: Store
-    clock: Clock
-    ids: Ids
-    coach: Coach
-    courier: Courier
 
 
 def no_channels(_store: Store, _clock: Clock, _ids: Ids) -> Mapping[str, Channel]:

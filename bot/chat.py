@@ -8,7 +8,7 @@ runs, and Ctrl-C means what it means everywhere.
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO
 
-from bot.app import House
+from bot.house import House
 from bot.prompts import Left, Pressed, Prompts
 from bot.scenes import Screen
 from bot.transcript import Transcript

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answers import PUSH_BACK, Answers, AnswersError, refused, unknown
-from bot.app import House
+from bot.house import House
 from bot.scenes import Scenes
 from bot.turns import COVERED
 from dialogs import engine

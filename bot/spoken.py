@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from dialogs.lint import Used
@@ -21,7 +22,8 @@ STAR = "*"
 """Stands in a key for a part that is only known at run time."""
 
 
-def spoken(sections: frozenset[str], packages: tuple[Path, ...] = PACKAGES) -> dict[str, tuple[Used, ...]]:
+@cache
+def spoken(sections: frozenset[str], packages: tuple[Path, ...] = PACKAGES) -> Mapping[str, tuple[Used, ...]]:
     """Every key that Python or a template names, with its uses.
 
     ``sections`` are those of words.yaml: a text in the code that looks like a key of theirs is taken for one.

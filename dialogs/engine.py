@@ -210,7 +210,9 @@ def _take_up(session: Session, event: Event, scene: Scene, now: datetime) -> Tur
 def _advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
     """From a page that is answered to the next one that is to be shown, or to the verdict."""
     changes: dict[str, object] = {"shown": now, "turn": session.turn + 1}
-    if session.status is Status.OPEN:  # what the flow costs is the way to the verdict; a clock may be set back
+    if (
+        session.status is Status.OPEN
+    ):  # what the flow costs is the way to the verdict; a clock may be set back
         changes["seconds"] = session.seconds + max(0.0, (now - session.shown).total_seconds())
     following = _next(page, session, scene)
     if following is None or following.kind is PageKind.VERDICT:
@@ -242,8 +244,10 @@ def _may_push(session: Session, scene: Scene) -> PushBack | None:
 
 
 def _submit(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
-    """The verdict. The first time all pages touch the deal, later the edited one alone: others may be older
-    than what the deal has learnt since."""
+    """The verdict. The first time all pages touch the deal, later the edited one alone.
+
+    What the others said may be older than what the deal has learnt since.
+    """
     edited = session.status is Status.SUBMITTED
     changes: dict[str, object] = {"status": Status.SUBMITTED, "submitted": session.submitted or now}
     if page.kind is not PageKind.VERDICT:

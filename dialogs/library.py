@@ -47,6 +47,8 @@ class Library(Frozen):
 def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
     """The library made of parsed files (path below the content folder -> mapping), and what is wrong.
 
+    None stands for a file that could not be parsed.
+
     A file with an issue is left out of the library; ``lint.check`` looks at what is left as a whole.
     """
     issues: list[Issue] = []
@@ -55,6 +57,8 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
     order: tuple[str, ...] = ()
     for path, data in sorted(files.items()):
         folder, _, name = path.rpartition("/")
+        if data is None:
+            continue
         if folder in FOLDERS:
             model = _model(FOLDERS[folder], path, data, issues)
             if model is not None:

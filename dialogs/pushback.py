@@ -171,21 +171,7 @@ def flaws(rule: Rule) -> list[Flaw]:
             found += _pattern_flaws(("words", name, place), entry, rule.words)
     for path, pattern in rule.patterns():
         found += _pattern_flaws(path, pattern, rule.words)
-    ids = [defect.id for defect in rule.defects]
-    for number, defect in enumerate(rule.defects):
-        if defect.id in ids[:number]:
-            found.append((("defects", number, "id"), f"{defect.id} stands here twice"))
-        if rule.reads == "text" and defect.over != "none" and not defect.finds:
-            found.append((("defects", number, "finds"), "nothing can be found without a pattern"))
-    if rule.reads == "text" and rule.blank not in ids:
-        found.append((("blank",), "name the defect that a blank text has"))
-    if rule.reads == "count" and USUAL_DOUBT not in rule.needs:
-        found.append((("needs",), f"say how many are needed when the doubt is {USUAL_DOUBT!r}"))
-    if rule.reads == "among" and not rule.enough:
-        found.append((("enough",), "name at least one option that is enough"))
-    if rule.reads != "text" and all(defect.chosen for defect in rule.defects):
-        found.append((("defects",), "one defect must do without `chosen`, for an answer left out"))
-    return found
+    return found + list(_rule_flaws(rule))
 
 
 def dangerous(pattern: str, words: Mapping[str, tuple[str, ...]] | None = None) -> str:
@@ -225,7 +211,10 @@ def _latin(plain: str) -> bool:
     return 2 * sum(sign < "\u0250" for sign in letters) >= len(letters)
 
 
-_QUOTES = str.maketrans("‘’ʼ´`“”„–—‐‑→", "'''''\"\"\"----→")
+# single quotes, apostrophes and accents; double quotes; hyphens and dashes: as phones set them
+_QUOTES = str.maketrans(
+    "\u2018\u2019\u02bc\u00b4`\u201c\u201d\u201e\u2010\u2011\u2013\u2014", "'" * 5 + '"' * 3 + "-" * 4
+)
 _NORMAL = tuple(
     (re.compile(wrong), right)
     for wrong, right in (
@@ -249,7 +238,7 @@ _NORMAL = tuple(
 _SENTENCE_END = re.compile(r"(?<=[.?!;]) |\n")
 
 
-# ----------------------------------------------------------------------------------------- how a pattern is read
+# ------------------------------------------------------------------------------------- how a pattern is read
 
 _TOKEN = re.compile(
     r"""\{(?P<list>[a-z-]+)\}
@@ -282,42 +271,47 @@ def _translate(
 
     Raises ValueError for anything outside the language: a repeat, an unknown list, a list in itself.
     """
-    # one level for each open group: its alternatives so far (source, ways), and the way it opened
-    levels: list[tuple[list[tuple[str, int]], str]] = [([("", 1)], "")]
+    # one level for each open group: how it opened, and its alternatives so far (source, ways)
+    levels: list[tuple[str, list[tuple[str, int]]]] = [("", [("", 1)])]
     regex, place = "", 0
     while place < len(pattern):
         token = _TOKEN.match(pattern, place)
         if token is None:
             raise ValueError(f"{pattern[place:]!r} cannot be read: it is no part of the language of patterns")
-        place, kind, ways = token.end(), token.lastgroup or "", 1
+        place, kind, source, ways = token.end(), token.lastgroup or "", token[0], 1
+        spelled = _SIGNS.get(kind, source)
         if kind == "list":
             spelled, ways = _list(token["list"], words, within)
         elif kind == "gap":
             spelled = f"(?:[^ ,;:.?!\\n]{{1,40}} ){{{token['least']},{token['most']}}}"
             ways = max(1, int(token["most"]) - int(token["least"]) + 1)
-        else:
-            spelled = _SIGNS.get(kind, token[0])
+        elif kind == "open":
+            levels.append((source, [("", 1)]))
+        elif kind == "either":
+            levels[-1][1].append(("", 1))
+        elif kind == "close":
+            source, ways = _closed(levels)
         regex += spelled
-        if kind == "open":
-            levels.append(([("", 1)], token[0]))
-            continue
-        if kind == "either":
-            levels[-1][0].append(("", 1))
-            continue
-        source = token[0]
-        if kind == "close":
-            if len(levels) == 1:
-                raise ValueError("a ) has no ( before it")
-            inner, opening = levels.pop()
-            source, ways = f"{opening}...)", _ways(inner)
-        alternatives = levels[-1][0]
-        before, most = alternatives[-1]
-        if source.startswith("(?"):  # a look ahead is looked at once, and not gone into again
-            most, ways = max(most, ways), 1
-        alternatives[-1] = (before + source, most * ways + (most if kind == "optional" else 0))
+        if kind not in {"open", "either"}:
+            _count(levels[-1][1], source, ways, optional=kind == "optional")
     if len(levels) > 1:
-        raise ValueError("a ( has no ) behind it")
-    return regex, _ways(levels[0][0])
+        raise ValueError("does not compile: a ( has no ) behind it")
+    return regex, _ways(levels[0][1])
+
+
+def _closed(levels: list[tuple[str, list[tuple[str, int]]]]) -> tuple[str, int]:
+    if len(levels) == 1:
+        raise ValueError("does not compile: a ) has no ( before it")
+    opening, alternatives = levels.pop()
+    return f"{opening}...)", _ways(alternatives)
+
+
+def _count(alternatives: list[tuple[str, int]], source: str, ways: int, *, optional: bool) -> None:
+    """Add one more sign to the alternative at hand."""
+    before, most = alternatives[-1]
+    if source.startswith("(?"):  # a look ahead is looked at once, and not gone into again
+        most, ways = max(most, ways), 1
+    alternatives[-1] = (before + source, most * ways + (most if optional else 0))
 
 
 def _list(name: str, words: Mapping[str, tuple[str, ...]], within: tuple[str, ...]) -> tuple[str, int]:
@@ -337,6 +331,29 @@ def _ways(alternatives: list[tuple[str, int]]) -> int:
     return max(1, chain + sum(most for source, most in alternatives if not _PLAIN.fullmatch(source)))
 
 
+def _rule_flaws(rule: Rule) -> Iterator[Flaw]:
+    ids = [defect.id for defect in rule.defects]
+    for number, defect in enumerate(rule.defects):
+        if defect.id in ids[:number]:
+            yield ("defects", number, "id"), f"{defect.id} stands here twice"
+        if rule.reads == "text" and defect.over != "none" and not defect.finds:
+            yield ("defects", number, "finds"), "nothing can be found without a pattern"
+    used = " ".join(
+        [*(pattern for _, pattern in rule.patterns()), *(" ".join(e) for e in rule.words.values())]
+    )
+    for name in rule.words:
+        if f"{{{name}}}" not in used:
+            yield ("words", name), "no pattern uses this list"
+    if rule.reads == "text" and rule.blank not in ids:
+        yield ("blank",), "name the defect that a blank text has"
+    if rule.reads == "count" and USUAL_DOUBT not in rule.needs:
+        yield ("needs",), f"say how many are needed when the doubt is {USUAL_DOUBT!r}"
+    if rule.reads == "among" and not rule.enough:
+        yield ("enough",), "name at least one option that is enough"
+    if rule.reads != "text" and all(defect.chosen for defect in rule.defects):
+        yield ("defects",), "one defect must do without `chosen`, for an answer left out"
+
+
 def _pattern_flaws(
     path: tuple[str | int, ...], pattern: str, words: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Flaw]:
@@ -345,6 +362,6 @@ def _pattern_flaws(
         try:
             _compile(pattern, words)
         except re.error as error:
-            problem = f"{pattern!r} does not compile: {error}"
+            problem = f"does not compile: {error}"
     if problem:
         yield path, problem

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from bot.answers import read
-from bot.app import House, house
+from bot.app import house
 from bot.chat import Chat, text
 from bot.clock import FixedClock
 from bot.commands.options import DB, NOW
+from bot.house import House
 from bot.playing import Player
 from bot.ports import Member, Roster
 from bot.rehearsal import NEW, rehearse

@@ -1,6 +1,7 @@
 """`kairos demo`."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -48,7 +49,7 @@ class NotAPlayground(AdminError):
     "--db",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Keep the playground in FILE, and take it up again the next time. Without it, it is gone at the end.",
+    help="Keep the playground in FILE and take it up again the next time; else it is gone at the end.",
 )
 def demo(port: int, db: Path | None) -> None:
     """Open the playground on this machine: a made-up team with eight weeks of made-up history.
@@ -60,20 +61,17 @@ def demo(port: int, db: Path | None) -> None:
     try:
         listener = socket.create_server((LOOPBACK, port))
     except OSError as problem:
-        raise PortTaken(f"{LOOPBACK}:{port}: {problem.strerror}") from None
+        raise PortTaken(f"{LOOPBACK}:{port}: {os.strerror(problem.errno or 0)}") from None
     with listener, TemporaryDirectory(prefix="kairos-demo-") as folder:
-        asyncio.run(_demo(listener, db, Path(folder) / "demo.db"))
-
-
-async def _demo(listener: socket.socket, db: Path | None, fresh: Path) -> None:
-    library = content.library(settings().content)
-    if db is None or not db.exists():
-        await make(fresh, library)
-        if db is not None:
-            await asyncio.to_thread(backup, fresh, db)
-    else:
-        await _see_that_it_is_ours(db)
-    await _serve(listener, settings(KAIROS_DB=db or fresh), library)
+        library = content.library(settings().content)
+        fresh = Path(folder) / "demo.db"
+        if db is not None and db.exists():
+            asyncio.run(_see_that_it_is_ours(db))
+        else:
+            asyncio.run(make(fresh, library))
+            if db is not None:
+                backup(fresh, db)
+        asyncio.run(_serve(listener, settings(KAIROS_DB=db or fresh), library))
 
 
 async def make(path: Path, library: Library) -> None:

@@ -13,8 +13,8 @@ from bot.errors import AdminError, PlatformError, Refused, TryLater, Unsure
 from bot.settings import Settings
 from bot.slack.text import Json
 
-PATIENCE = aiohttp.ClientTimeout(total=10, sock_connect=5)
-"""Seconds that a call may take, and until somebody picks up."""
+PATIENCE = 10.0
+"""Seconds that a call may take."""
 
 MINUTE = 60
 
@@ -81,12 +81,12 @@ class Line:
 
 
 @asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[Line]:
+async def connected(settings: Settings, patience: float = PATIENCE) -> AsyncIterator[Line]:
     """The line to Slack, on one pool of connections, closed in the end. Raises NoSlack.
 
     It never tries again by itself: a message whose connection broke may have arrived all the same.
     """
-    async with aiohttp.ClientSession(timeout=PATIENCE) as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience)) as session:
         api = AsyncWebClient(
             token=settings.slack_bot_token.get_secret_value(),
             base_url=settings.slack_api_url,

@@ -1,8 +1,8 @@
 """Slack as a channel: a delivery becomes a message in somebody's chat, and the same one changes with it."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -54,26 +54,26 @@ Call = Callable[..., Awaitable[AsyncSlackResponse]]
 class SlackChannel:
     """Puts deliveries into people's chats."""
 
-    def __init__(self, line: Line, store: Store, words: Words) -> None:
-        """Where a delivery stands is kept in the store."""
+    def __init__(self, line: Line, store: Store, clock: Clock, words: Words) -> None:
+        """Where a delivery stands is kept in the store; ``clock`` times the pauses that Slack asks for."""
         self._api = line.api
         self._store = store
         self._words = words
         self._pace = Pace(A_MINUTE, BURST)
-        self._pause_until = 0.0
+        self._clock = clock
+        self._pause_until = clock.now()
         self._not_there: set[str] = set()
         # only an app that may read its chats can find out whether a message arrived after all
         self.repeatable = LOOK_BACK in line.scopes
 
     async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
         """Post it, or change the message that shows it already. Raises Refused, TryLater or Unsure."""
-        pause = self._pause_until - asyncio.get_running_loop().time()
-        if pause > 0:
-            raise TryLater(f"Slack asks for a pause of {pause:.0f} s more")
+        if self._clock.now() < self._pause_until:
+            raise TryLater(f"Slack asks for a pause until {self._pause_until:%H:%M:%S} UTC")
         try:
             await self._show(delivery, to, document)
         except SlackBusy as busy:
-            self._pause_until = asyncio.get_running_loop().time() + busy.seconds
+            self._pause_until = self._clock.now() + timedelta(seconds=busy.seconds)
             self._not_there.add(delivery.key)
             raise TryLater(str(busy)) from busy
         except SlackRefused as refused:
@@ -159,4 +159,4 @@ async def send(call: Call, document: Document, words: Words, **more: Any) -> Asy
 
 def channels(line: Line, words: Words) -> Callable[[Store, Clock, Ids], Mapping[str, Channel]]:
     """What ``bot.app.house`` wants for ``channels`` to deliver in Slack."""
-    return lambda store, _clock, _ids: {PLATFORM: SlackChannel(line, store, words)}
+    return lambda store, clock, _ids: {PLATFORM: SlackChannel(line, store, clock, words)}

@@ -42,8 +42,6 @@ class Desk:
     async def command(self, body: Body) -> Json | None:
         """A typed command. What is not understood brings help, never silence."""
         said = typed(body).lstrip("/").casefold().split()
-        if said[:2] == ["coach", "export"]:
-            return await self._do(body, lambda person: self._export(body, person), opens=False)
         opens = any(word in self._coach.library.flows or word == "settings" for word in said[:2])
         return await self._do(
             body, lambda person: self._coach.say(person, typed(body), act_key(body)), opens=opens
@@ -59,8 +57,6 @@ class Desk:
     async def button(self, body: Body) -> Json | None:
         """A pressed button; one that is not ours any more brings help."""
         act, ref = pressed(body["actions"][0])
-        if act is Act.EXPORT:
-            return await self._do(body, lambda person: self._export(body, person), opens=False)
         return await self._do(
             body,
             lambda person: self._coach.press(person, act or Act.HELP, ref, act_key(body)),
@@ -100,7 +96,7 @@ class Desk:
             case Act.ANSWER:
                 return await self._coach.submit(person, form.ref, form.page, form.values, key)
             case Act.SETTINGS:
-                return await self._coach.save_settings(person, form.values, key)
+                return await self._coach.own.save_settings(person, form.values)
             case _:
                 return await self._coach.press(person, form.act, form.ref, key)
 
@@ -114,22 +110,22 @@ class Desk:
             self._replies.later(body, lambda: self._first(identity, work), opens=opens)
             return None
         screen = await work(person)
-        self._after(identity)
-        return self._replies.show(body, screen.document, opens=screen.opens)
+        answer = self._replies.show(body, self._shown(identity, screen), opens=screen.opens)
+        self._after(identity)  # last: whoever waits comes before what changes elsewhere
+        return answer
 
     async def _first(self, identity: Identity, work: Callable[[Person], Awaitable[Screen]]) -> Document:
         screen = await work(await self._people.welcome(identity))
         self._after(identity)
-        return screen.document
+        return self._shown(identity, screen)
 
-    async def _export(self, body: Body, person: Person) -> Screen:
-        """A person's own data goes into their own chat, a message a page."""
-        pages = await self._coach.export(person)
-        self._parcel.send(who(body), tuple(page.document for page in pages))
-        text = self._words.say("slack.export-sent")
-        return Screen(
-            document=Document(title=pages[0].document.title, summary=text, blocks=(Text(text=text),))
-        )
+    def _shown(self, identity: Identity, screen: Screen) -> Document:
+        """What to show. What one message does not hold goes into the person's own chat."""
+        if not screen.more:
+            return screen.document
+        self._parcel.send(identity, (screen.document, *screen.more))
+        text = self._words.say("slack.sent-to-chat")
+        return Document(title=screen.document.title, summary=text, blocks=(Text(text=text),))
 
 
 def _stands_still(screen: Screen, form: Sent) -> bool:

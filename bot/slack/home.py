@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,10 +14,14 @@ from bot.slack.api import plainly
 from bot.slack.blocks import home
 from bot.slack.pace import Pace
 from bot.slack.people import People
+from bot.slack.text import Json
 from dialogs.people import Identity, Person
 
 A_MINUTE, BURST = 90, 30
 """Slack takes a hundred of these calls a minute; whoever has just opened their Home does not wait."""
+
+REMEMBERED = 1000
+"""So many Homes are remembered, so that one in which nothing is different is not published again."""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +38,7 @@ class Homes:
         self._changed: dict[Identity, None] = {}
         self._wake = asyncio.Event()
         self._pace = Pace(A_MINUTE, BURST)
+        self._shown: OrderedDict[Identity, Json] = OrderedDict()
         self._locks: WeakValueDictionary[Identity, asyncio.Lock] = WeakValueDictionary()
 
     def changed(self, identity: Identity) -> None:
@@ -43,7 +49,7 @@ class Homes:
     async def opened(self, identity: Identity) -> None:
         """Somebody looks at their Home. Raises what ``plainly`` does."""
         person = await self._people.known(identity) or await self._people.welcome(identity)
-        await self._publish(identity, person)
+        await self._publish(identity, person, again=True)
 
     async def run(self) -> None:
         """Publish what has changed, for ever, as fast as Slack takes it."""
@@ -66,10 +72,18 @@ class Homes:
         except Exception:  # the outermost edge: one Home that fails does not stop the others
             log.exception("a Home could not be made, error %x", self._ids())
 
-    async def _publish(self, identity: Identity, person: Person) -> None:
+    async def _publish(self, identity: Identity, person: Person, *, again: bool = False) -> None:
         lock = self._locks.setdefault(identity, asyncio.Lock())  # kept alive by those who hold or want it
         async with lock:  # made and sent as one: the last one sent is the newest
-            screen = await self._coach.home(person)
+            screen = await self._coach.own.home(person)
             view = home(screen.document, self._coach.library.words)
-            with plainly():
-                await self._api.views_publish(user_id=identity.user, view=view)
+            if again or self._shown.get(identity) != view:
+                with plainly():
+                    await self._api.views_publish(user_id=identity.user, view=view)
+                self._keep(identity, view)
+
+    def _keep(self, identity: Identity, view: Json) -> None:
+        self._shown[identity] = view
+        self._shown.move_to_end(identity)
+        if len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)

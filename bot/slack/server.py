@@ -4,7 +4,6 @@ Started, it answers; stopped, it first stops listening, then lets what is under 
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from http import HTTPStatus
@@ -104,7 +103,7 @@ def _hear(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
             heard = AsyncBoltRequest(
                 body=body.decode(), query=request.query_string, headers=dict(request.headers)
             )
-        except (UnicodeDecodeError, json.JSONDecodeError):
+        except (ValueError, TypeError, AttributeError):  # no JSON, or none of a shape that Bolt can read
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         return await to_aiohttp_response(await app.async_dispatch(heard))
 

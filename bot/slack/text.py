@@ -16,23 +16,22 @@ SECTION, HEADER, MESSAGE = 3000, 150, 4000
 NOTHING = "–"
 """Stands where Slack refuses an empty text."""
 
+UTF_16 = "utf-16-le"
 ELLIPSIS = "…"
 OPEN_ENTITY = re.compile(r"&[a-z]*$")
 
 
 def length(text: str) -> int:
     """How long Slack thinks a text is: it counts in UTF-16, where an emoji is two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text.encode(UTF_16, "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:
     """The text, with an ellipsis where it is too long."""
     if length(text) <= most:
         return text
-    shorter = text[: most - 1]
-    while length(shorter) > most - 1:
-        shorter = shorter[:-1]
-    return shorter + ELLIPSIS
+    units = text.encode(UTF_16, "surrogatepass")[: 2 * (most - 1)]
+    return units.decode(UTF_16, "ignore") + ELLIPSIS
 
 
 def plain(text: str, most: int = SECTION) -> Json:
@@ -51,4 +50,4 @@ def escaped(text: str, most: int) -> str:
 def whole(document: Document) -> str:
     """All that a document says, the point first: for notifications, and for those who listen to it."""
     said = to_text(document)
-    return escaped(f"{document.summary}\n{said}" if document.summary else said, MESSAGE)
+    return escaped(f"{document.summary}\n{said}".strip(), MESSAGE) or NOTHING

@@ -6,12 +6,13 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import ShiftedClock
+from bot.house import House
 from bot.ports import Post
 from bot.scenes import Screen
 from bot.web.channel import chat
 from bot.web.inbound import Filled, Inbound, Jumped, Pressed, Said, Unreadable, read
 from bot.web.jumps import jump_to, landing
-from bot.web.places import OWN, Cast, House, Places
+from bot.web.places import OWN, Cast, Places
 from bot.web.render import Renderer
 from dialogs.document import Act, Document, Text
 from dialogs.errors import NotThere

@@ -8,10 +8,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.clock import ShiftedClock
+from bot.house import House
 from bot.web.acts import Acts
 from bot.web.guard import MOST_BYTES, guard
 from bot.web.jumps import restore
-from bot.web.places import House, Places
+from bot.web.places import Places
 from bot.web.render import Renderer
 from bot.web.trouble import errors
 

@@ -1,4 +1,4 @@
-"""A Chart's geometry: pure numbers for the template to draw. Units are those of an SVG 340 wide."""
+"""A Chart's geometry: pure numbers for the template to draw. Units are those of an SVG 300 wide."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from math import floor, isfinite, log10
 
 from dialogs.document import Chart
 
-WIDTH = 340
+WIDTH = 300
 """As wide as a chart is on a phone, so that its letters keep their size there."""
 
 BAR, GAP, LABEL = 16, 5, 20
 """A bar's height, what lies between two, and the line above them that names their category."""
 
-VALUE_ROOM = 128
+VALUE_ROOM = 110
 """What is left to the right of the longest bar for its value and its name."""
 
-TOP, BOTTOM, LEFT, RIGHT, HEIGHT = 18, 26, 34, 14, 190
+TOP, BOTTOM, LEFT, RIGHT, HEIGHT = 20, 28, 46, 18, 190
 """The room around a line chart's plot, and its whole height."""
 
 CROWDED = 8

@@ -4,18 +4,15 @@ It has no log-in, so another site's page must not be able to drive it (cross-sit
 resolves to 127.0.0.1 to read it (DNS rebinding).
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from ipaddress import ip_address
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.errors import AdminError
 from dialogs.words import Words
 
 LOOPBACK = "127.0.0.1"
-"""Where the playground listens."""
+"""Where the playground listens; whoever serves it binds to this address and no other."""
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
 """What a browser on this machine calls it."""
@@ -38,15 +35,11 @@ HEADERS = {
 
 
 class Forbidden(web.HTTPForbidden):
-    """The request is not from the playground's own page; ``reason_key`` says how that shows."""
+    """The request is not from the playground's own page."""
 
     def __init__(self, sentence: str) -> None:
         """``sentence`` is for the person who reads the answer."""
         super().__init__(text=sentence)
-
-
-class PortTaken(AdminError):
-    """Nothing can listen on this port; it is taken or not allowed."""
 
 
 def guard(words: Words) -> Middleware:
@@ -55,7 +48,7 @@ def guard(words: Words) -> Middleware:
     @web.middleware
     async def turn_away(request: web.Request, handler: Handler) -> web.StreamResponse:
         port = listening_port(request)
-        if not from_this_machine(request) or request.host.lower() not in hosts(port):
+        if not from_this_machine(request.remote) or request.host.lower() not in hosts(port):
             raise Forbidden(words.say("playground.wrong-host", address=f"http://{LOOPBACK}:{port}/"))
         if request.method not in {"GET", "HEAD"}:
             if not own_page(request):
@@ -73,10 +66,10 @@ def listening_port(request: web.Request) -> int:
     return int(name[1]) if isinstance(name, tuple) else 0
 
 
-def from_this_machine(request: web.Request) -> bool:
-    """Whether the other end of the connection is this machine."""
+def from_this_machine(remote: str | None) -> bool:
+    """Whether the address at the other end of a connection is this machine's."""
     try:
-        return ip_address(request.remote or "").is_loopback
+        return ip_address(remote or "").is_loopback
     except ValueError:
         return False
 
@@ -93,22 +86,3 @@ def own_page(request: web.Request) -> bool:
     if origin is not None:
         return origin.lower() == f"http://{request.host.lower()}"
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
-
-
-@asynccontextmanager
-async def listening(app: web.Application, port: int = 0) -> AsyncIterator[str]:
-    """Serve the playground on loopback, and nowhere else; gives its address. Port 0 takes a free one.
-
-    Raises PortTaken where it cannot listen.
-    """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, LOOPBACK, port).start()
-        except OSError as error:
-            raise PortTaken(f"{LOOPBACK}:{port}") from error
-        taken = runner.addresses[0][1]
-        yield f"http://{LOOPBACK}:{taken}/"
-    finally:
-        await runner.cleanup()

@@ -1,20 +1,16 @@
 """What stands in the three places at this moment: people, messages, unfinished sessions, the time."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
-from bot.coach import Coach
-from bot.ids import Ids
-from bot.ports import Post, Store
+from bot.house import House
+from bot.ports import Post
 from bot.web.channel import PLATFORM, channel, chat
 from bot.web.jumps import Jump
 from bot.web.render import Renderer, tag
 from dialogs.errors import NotThere
 from dialogs.frozen import Frozen
-from dialogs.library import Library
 from dialogs.people import Person, Role, Team
 from dialogs.words import Words
 
@@ -26,30 +22,6 @@ OWN = "said:"
 
 REP, MANAGER, TEAM = "rep", "manager", "team"
 """The three places."""
-
-
-class Rounds(Protocol):
-    """What carries deliveries: ``bot.courier.Courier``, or something that first works out what is due."""
-
-    async def round(self) -> Sequence[object]:
-        """Deliver all that is due now."""
-
-
-class House(Protocol):
-    """The parts of ``bot.app.House`` that the playground needs."""
-
-    @property
-    def library(self) -> Library: ...  # noqa: D102  the name says it
-    @property
-    def store(self) -> Store: ...  # noqa: D102
-    @property
-    def clock(self) -> Clock: ...  # noqa: D102
-    @property
-    def ids(self) -> Ids: ...  # noqa: D102
-    @property
-    def coach(self) -> Coach: ...  # noqa: D102
-    @property
-    def courier(self) -> Rounds: ...  # noqa: D102
 
 
 class Cast(Frozen):

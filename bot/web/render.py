@@ -46,6 +46,7 @@ class Renderer:
             "bars": chart.bars,
             "lines": chart.lines,
             "number": chart.number,
+            "width": chart.WIDTH,
         }
         self._blocks = lru_cache(maxsize=512)(self._fresh_blocks)
 

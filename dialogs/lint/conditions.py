@@ -52,9 +52,7 @@ def reachable(library: Library) -> Iterator[Issue]:
                 yield Issue(file=f"flows/{name}.yaml", key=("pages", str(at), *key), message=message)
         if flow.pages[-1].kind is not PageKind.VERDICT:
             message = "the last page must be the verdict"
-            yield Issue(
-                file=f"flows/{name}.yaml", key=("pages", str(len(flow.pages) - 1), "kind"), message=message
-            )
+            yield Issue(file=f"flows/{name}.yaml", key=("pages", str(len(flow.pages) - 1)), message=message)
 
 
 def _unreachable(flow: Flow, at: int, library: Library) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the tests of the pure heart share: the real content, one rep, one deal, and a walk through a session."""
+"""What the tests of the pure heart share: the real content, one rep, one deal, a walk through a session."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from dialogs.known import Known, Scene
 from dialogs.library import Library, read
 from dialogs.session import Session
 
-QUICK = settings(derandomize=True, max_examples=100, deadline=None)
+QUICK = settings(derandomize=True, max_examples=60, deadline=None)
 """How much is tried of a property: the same examples each time."""
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -84,8 +84,8 @@ def reflected(outcome: Outcome, *steps: Step, signals: Values = (), session: int
 
 def a_scene(flow: Flow = PRECALL, **known: Any) -> Scene:
     """A scene on shipped rules; whatever is known beside the deal is given by name."""
-    known = {"deal": a_deal(), "plans": LIBRARY.plans} | known
-    return Scene(flow=flow, rules=LIBRARY.rules, known=Known(**known))
+    basis: dict[str, Any] = {"deal": a_deal(), "plans": LIBRARY.plans}
+    return Scene(flow=flow, rules=LIBRARY.rules, known=Known(**basis | known))
 
 
 def a_session(flow: Flow = PRECALL, **changes: Any) -> Session:

@@ -6,7 +6,20 @@ import pytest
 
 from dialogs import engine
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember, Remind, ShowPage, ShowVerdict
-from dialogs.engine import TRANSITIONS, Anew, Answer, Close, Event, Keep, Reopen, Resume, Turn, begin, editable, hear
+from dialogs.engine import (
+    TRANSITIONS,
+    Anew,
+    Answer,
+    Close,
+    Event,
+    Keep,
+    Reopen,
+    Resume,
+    Turn,
+    begin,
+    editable,
+    hear,
+)
 from dialogs.flow import Ground, Memory
 from dialogs.session import Session, Status
 from tests.dialogs.house import (
@@ -63,7 +76,7 @@ def submitted_walk() -> Walk:
     return Walk().answer(CHECK)
 
 
-# ------------------------------------------------------------------------------------------------ how it begins
+# ---------------------------------------------------------------------------------------------- how it begins
 
 
 def test_a_session_begins_on_the_first_page_and_shows_it():
@@ -85,7 +98,7 @@ def test_a_session_begins_on_the_first_page_and_shows_it():
     )
 
 
-# ---------------------------------------------------------------------------------------------- row by row: open
+# ------------------------------------------------------------------------------------------- row by row: open
 
 
 def test_a_full_check_is_submitted_at_once():
@@ -192,7 +205,7 @@ def test_beginning_anew_lets_go():
     assert (walk.session.status, walk.effects) == (Status.LET_GO, ())
 
 
-# ----------------------------------------------------------------------------------------- row by row: submitted
+# -------------------------------------------------------------------------------------- row by row: submitted
 
 
 def test_the_verdict_page_takes_a_plan_afterwards():
@@ -224,7 +237,10 @@ def test_a_check_can_be_edited_until_the_call_ends():
     assert walk.effects == (ShowPage(notice="notice.editing"),)
     assert (walk.session.page, walk.session.status) == ("check", Status.SUBMITTED)
     assert walk.prefilled("chance") == ("70",)
-    walk.answer(WEAK_CHECK | {"chance": ("40",)})
+
+
+def test_an_edit_is_taken_as_it_is_and_never_pushed_back():
+    walk = submitted_walk().wait(minutes=20).hear(Reopen()).answer(WEAK_CHECK | {"chance": ("40",)})
     assert walk.session.answer("chance") == "40"
     assert walk.session.push_back is None
     assert walk.session.submitted == NOW
@@ -252,7 +268,7 @@ def test_reopening_means_nothing_while_pages_are_open():
     assert (walk.session, walk.effects) == (a_session(), (ShowPage(notice="notice.stale"),))
 
 
-# --------------------------------------------------------------------------------------------- row by row: let go
+# ----------------------------------------------------------------------------------------- row by row: let go
 
 
 def let_go_walk() -> Walk:
@@ -293,7 +309,7 @@ def test_a_stale_form_does_not_wake_a_session_let_go():
     assert (walk.session, walk.effects) == (before, (ShowPage(notice="notice.stale"),))
 
 
-# ------------------------------------------------------------------------------------------------- pages and time
+# --------------------------------------------------------------------------------------------- pages and time
 
 
 def test_pages_come_when_their_condition_holds():
@@ -302,7 +318,13 @@ def test_pages_come_when_their_condition_holds():
     walk.answer({"hope": ("h",), "fear": ("f",)})
     assert walk.session.page == "third"
     walk.answer({"why": ("y",), "note": ("n",)})
-    assert walk.session.answers == {"way": ("left",), "hope": ("h",), "fear": ("f",), "why": ("y",), "note": ("n",)}
+    assert walk.session.answers == {
+        "way": ("left",),
+        "hope": ("h",),
+        "fear": ("f",),
+        "why": ("y",),
+        "note": ("n",),
+    }
     assert walk.session.status is Status.SUBMITTED
 
 
@@ -324,7 +346,7 @@ def test_the_seconds_away_from_a_closed_form_do_not_count():
 
 
 def test_the_seconds_stop_at_the_verdict():
-    """What the flow costs is the way to the verdict; a plan taken, or an edit, half an hour later is not it."""
+    """What the flow costs is the way to the verdict; a plan taken or an edit later is not."""
     walk = Walk().wait(seconds=50).answer(CHECK).wait(minutes=20).answer({"barrier": ("impatience",)})
     assert walk.session.seconds == 50
     walk.hear(Reopen()).wait(minutes=3).answer(CHECK)
@@ -342,7 +364,7 @@ def test_the_same_turn_comes_out_of_the_same_arguments():
     assert first == second
 
 
-# ------------------------------------------------------------------------------------------------- the edit window
+# -------------------------------------------------------------------------------------------- the edit window
 
 
 MINUTE = timedelta(minutes=1)
@@ -375,7 +397,7 @@ def test_an_edit_begun_in_time_and_sent_after_the_call_does_not_count():
     assert walk.effects == (ShowVerdict(notice="notice.too-late"),)
 
 
-# --------------------------------------------------------------------------------------- nothing typed is ever lost
+# --------------------------------------------------------------------------------- nothing typed is ever lost
 
 
 def test_a_plan_is_taken_even_where_an_edit_was_begun_and_left():
@@ -405,13 +427,22 @@ def test_a_wrong_plan_sent_while_an_edit_is_open_is_named_where_it_stands():
 
 
 def test_taking_a_plan_keeps_the_words_of_an_edit_given_up():
-    walk = submitted_walk().hear(Reopen()).close({"question": ("What else",)}).answer({"barrier": ("impatience",)})
+    walk = (
+        submitted_walk()
+        .hear(Reopen())
+        .close({"question": ("What else",)})
+        .answer({"barrier": ("impatience",)})
+    )
     walk.hear(Reopen())
     assert walk.prefilled("question") == ("What else",)
 
 
 def test_a_problem_on_one_field_keeps_what_was_typed_into_the_others_before():
-    walk = Walk().close({"need": ("She can leave at five",)}).answer({"know": ("everything",)} | {"question": (GOOD,)})
+    walk = (
+        Walk()
+        .close({"need": ("She can leave at five",)})
+        .answer({"know": ("everything",)} | {"question": (GOOD,)})
+    )
     assert walk.prefilled("need") == ("She can leave at five",)
     assert walk.prefilled("question") == (GOOD,)
 
@@ -444,7 +475,13 @@ def test_an_end_drafted_for_later_and_one_that_cannot_be_read_stay_as_typed():
 
 
 def test_an_answer_that_an_edit_rules_out_is_dropped():
-    walk = Walk(TWO_PAGES).answer({"way": ("left",)}).answer({"hope": ("h",)}).answer({"why": ("y",)}).hear(Reopen())
+    walk = (
+        Walk(TWO_PAGES)
+        .answer({"way": ("left",)})
+        .answer({"hope": ("h",)})
+        .answer({"why": ("y",)})
+        .hear(Reopen())
+    )
     walk.answer({"way": ("right",)})
     assert walk.session.page == "third"
     assert walk.answer({"note": ("n",)}).session.answers == {"way": ("right",), "note": ("n",)}
@@ -452,17 +489,21 @@ def test_an_answer_that_an_edit_rules_out_is_dropped():
 
 def test_an_edit_of_several_pages_stands_page_by_page():
     """Given up half-way, its answers and what they do to the deal still agree."""
-    walk = Walk(TWO_PAGES).answer({"way": ("left",)}).answer({"hope": ("h",)}).answer({"why": ("y",)}).hear(Reopen())
-    walk.answer({"way": ("left",)})
-    assert walk.effects == (ShowPage(),)
-    walk.answer({"hope": ("another",)})
+    walk = (
+        Walk(TWO_PAGES)
+        .answer({"way": ("left",)})
+        .answer({"hope": ("h",)})
+        .answer({"why": ("y",)})
+        .hear(Reopen())
+    )
+    walk.answer({"way": ("left",)}).answer({"hope": ("another",)})
     assert walk.session.page == "third"
     assert walk.effects == (ShowPage(), Remember(question="hope", values=("another",), memory=Memory.REP))
     walk.close({})
     assert walk.session.answers["hope"] == ("another",)
 
 
-# ------------------------------------------------------------------------------------------- what the deal is told
+# -------------------------------------------------------------------------------------- what the deal is told
 
 
 def test_a_check_is_remembered_and_asked_after():
@@ -496,8 +537,12 @@ def test_an_end_emptied_by_an_edit_asks_for_no_reflection():
 
 
 def test_an_edit_tells_the_deal_what_the_edited_session_says():
-    walk = Walk(POSTCALL, deal=a_deal(WATCHED, SERVERS)).answer(REFLECTION | {"glasses": ("2",)}).hear(Reopen())
-    walk.answer({"agreed": ("share",), "glasses": ("2", "watch-my-back"), "condition": ("Live before the audit",)})
+    walk = (
+        Walk(POSTCALL, deal=a_deal(WATCHED, SERVERS)).answer(REFLECTION | {"glasses": ("2",)}).hear(Reopen())
+    )
+    walk.answer(
+        {"agreed": ("share",), "glasses": ("2", "watch-my-back"), "condition": ("Live before the audit",)}
+    )
     assert walk.effects == (
         ShowVerdict(),
         FillGlasses(full=("2", "watch-my-back")),
@@ -525,7 +570,7 @@ def test_a_plan_taken_late_does_not_overwrite_what_a_newer_check_remembered():
     assert not any(isinstance(effect, Remember) for effect in walk.effects)
 
 
-# ----------------------------------------------------------------------------------------------- the table as such
+# ------------------------------------------------------------------------------------------ the table as such
 
 
 def test_the_table_knows_every_status_and_event_it_can_name():

@@ -20,4 +20,3 @@ def test_it_says_where_and_what(error, message):
 def test_it_says_whose_mistake_it_is():
     assert issubclass(NotThere, RepError)
     assert not issubclass(AuthorError, RepError)
-

@@ -1,10 +1,14 @@
 """What the house knows before it asks: prefill, options, conditions."""
 
+from typing import Any
+
 import pytest
 
 from dialogs.deal import Condition
-from dialogs.flow import Option, Question, When
+from dialogs.flow import Flow, Option, Question, When
+from dialogs.frozen import Values
 from dialogs.known import Known
+from dialogs.session import Session
 from tests.dialogs.house import (
     AUDIT,
     LIBRARY,
@@ -30,19 +34,19 @@ PLANS = (
 LENS = LIBRARY.themes["kairos"].lens
 
 
-def question(flow_question: str, flow=POSTCALL) -> Question:
+def question(flow_question: str, flow: Flow = POSTCALL) -> Question:
     """A question of a shipped flow."""
     found = flow.question(flow_question)
     assert found is not None
     return found
 
 
-def a_check(**answers: tuple[str, ...]):
+def a_check(**answers: Values) -> Session:
     """A check with these answers."""
     return a_session(id=10, answers=answers)
 
 
-# ------------------------------------------------------------------------------------------------------------ facts
+# ------------------------------------------------------------------------------------------------------ facts
 
 
 def test_what_is_not_known_is_no_fact():
@@ -67,7 +71,7 @@ def test_no_barrier_and_one_that_is_gone_are_no_plan(barrier):
     assert known.fact("plan") == ()
 
 
-# ---------------------------------------------------------------------------------------------------------- options
+# ---------------------------------------------------------------------------------------------------- options
 
 
 def test_conditions_are_offered_by_what_they_are_called():
@@ -99,10 +103,10 @@ def test_the_lens_offers_the_themes_options():
     assert [option.id for option in offered] == ["asked", "proposed", "went-on", "no-signal"]
 
 
-# ------------------------------------------------------------------------------------------------- what is asked now
+# ------------------------------------------------------------------------------------------ what is asked now
 
 
-def asked(flow, session=None, **known):
+def asked(flow: Flow, session: Session | None = None, **known: Any) -> dict[str, Question]:
     """The questions of a flow's first page, by id."""
     scene = a_scene(flow, **known)
     return {each.id: each for each in scene.questions(flow.pages[0], session or a_session(flow))}
@@ -148,7 +152,7 @@ def test_a_condition_on_a_fact_looks_at_what_is_known():
     assert not scene.holds(When(known="plan", none_of=("impatience",)), {})
 
 
-# ------------------------------------------------------------------------------------------------ answers that stand
+# ----------------------------------------------------------------------------------------- answers that stand
 
 
 CHAIN = a_flow(
@@ -164,7 +168,13 @@ CHAIN = a_flow(
 
 
 def test_an_answer_stands_while_the_earlier_ones_ask_for_it():
-    answers = {"way": ("left",), "hope": ("h",), "fear": ("f",), "plan-told": ("p",), "of-no-question": ("x",)}
+    answers = {
+        "way": ("left",),
+        "hope": ("h",),
+        "fear": ("f",),
+        "plan-told": ("p",),
+        "of-no-question": ("x",),
+    }
     assert a_scene(CHAIN).standing(answers) == answers
 
 
@@ -173,10 +183,10 @@ def test_an_answer_that_is_ruled_out_takes_those_that_hang_on_it_along():
     assert a_scene(CHAIN).standing(answers) == {"way": ("right",)}
 
 
-# ---------------------------------------------------------------------------------------------------------- prefill
+# ---------------------------------------------------------------------------------------------------- prefill
 
 
-def prefilled(question_id, flow=PRECALL, session=None, **known):
+def prefilled(question_id: str, flow: Flow = PRECALL, session: Session | None = None, **known: Any) -> Values:
     """What stands in a field of the first page."""
     scene = a_scene(flow, **known)
     field = asked(flow, session, **known)[question_id]

@@ -34,7 +34,11 @@ def test_every_issue_is_found_at_once_and_the_file_left_out():
     library, _ = read({"flows/postcall.yaml": broken})
     assert library.flows == {}
     found = issues({"flows/postcall.yaml": broken, "flows/other.yaml": "text"})
-    assert ("flows/postcall.yaml", "colour", "unknown key; see content/README.md for the keys there are") in found
+    assert (
+        "flows/postcall.yaml",
+        "colour",
+        "unknown key; see content/README.md for the keys there are",
+    ) in found
     assert ("flows/postcall.yaml", "budget", "this key is missing") in found
     assert {file for file, _, _ in found} == {"flows/postcall.yaml", "flows/other.yaml"}
 
@@ -55,19 +59,29 @@ def test_sentences_are_found_under_dotted_keys_with_their_forms():
     words = {"form": {"submit": "Save", "summary": {"one": "One", "other": "{count}"}}}
     library, found = read({"words.yaml": words})
     assert found == ()
-    assert library.words.phrases == {"form.submit": "Save", "form.summary": {"one": "One", "other": "{count}"}}
+    assert library.words.phrases == {
+        "form.submit": "Save",
+        "form.summary": {"one": "One", "other": "{count}"},
+    }
 
 
 @pytest.mark.parametrize(
     ("words", "key"),
-    [("text", ""), ({"form": {"submit": ["Save"]}}, "form.submit"), ({"form": {"one": "1", "other": 2}}, "form.other")],
+    [
+        ("text", ""),
+        ({"form": {"submit": ["Save"]}}, "form.submit"),
+        ({"form": {"one": "1", "other": 2}}, "form.other"),
+    ],
 )
 def test_what_is_no_sentence_is_an_issue(words, key):
     assert issues({"words.yaml": words}) == [("words.yaml", key, "sections of sentences are wanted here")]
 
 
 def test_the_order_is_the_authors_or_the_alphabets():
-    themes = {f"themes/{name}.yaml": LIBRARY.themes[name].model_dump(mode="json", by_alias=True) for name in ("kairos",)}
+    themes = {
+        f"themes/{name}.yaml": LIBRARY.themes[name].model_dump(mode="json", by_alias=True)
+        for name in ("kairos",)
+    }
     assert read({"order.yaml": {"themes": ["kairos", "other"]}})[0].order == ("kairos", "other")
     assert read({**themes, "order.yaml": "text"})[0].order == ("kairos",)
 

@@ -31,7 +31,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-# ----------------------------------------------------------------------------------------------- the proposed end
+# ------------------------------------------------------------------------------------------- the proposed end
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_proposed_end_is_45_minutes_on_at_the_next_quarter(now, zone, clock)
     assert proposed_end(utc(now), zone) == clock
 
 
-# -------------------------------------------------------------------------------------------- the end that is meant
+# -------------------------------------------------------------------------------------- the end that is meant
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,9 @@ def test_the_proposed_end_is_45_minutes_on_at_the_next_quarter(now, zone, clock)
     [
         pytest.param("09:45", "2027-03-01 08:00", BERLIN, "2027-03-01 08:45", id="today"),
         pytest.param("00:20", "2027-03-01 22:50", BERLIN, "2027-03-01 23:20", id="after midnight"),
-        pytest.param("23:55", "2027-03-01 23:10", BERLIN, "2027-03-01 22:55", id="before midnight, just over"),
+        pytest.param(
+            "23:55", "2027-03-01 23:10", BERLIN, "2027-03-01 22:55", id="before midnight, just over"
+        ),
         pytest.param("00:00", "2027-12-31 22:00", BERLIN, "2027-12-31 23:00", id="new year"),
         pytest.param("08:00", "2027-03-01 08:00", BERLIN, "2027-03-01 07:00", id="an hour ago"),
         pytest.param("19:00", "2027-03-01 17:00", NEW_YORK, "2027-03-02 00:00", id="tomorrow in UTC"),
@@ -66,13 +68,23 @@ def test_the_proposed_end_is_45_minutes_on_at_the_next_quarter(now, zone, clock)
         pytest.param("02:30", "2027-03-28 00:30", BERLIN, "2027-03-28 01:30", id="Berlin, skipped: 03:30"),
         pytest.param("03:15", "2027-03-28 00:30", BERLIN, "2027-03-28 01:15", id="Berlin, behind the gap"),
         pytest.param("02:30", "2027-10-30 22:00", BERLIN, "2027-10-31 00:30", id="Berlin, twice: the first"),
-        pytest.param("03:30", "2027-10-30 22:00", BERLIN, "2027-10-31 02:30", id="Berlin, behind the overlap"),
+        pytest.param(
+            "03:30", "2027-10-30 22:00", BERLIN, "2027-10-31 02:30", id="Berlin, behind the overlap"
+        ),
         # New York on 14 March and 7 November
-        pytest.param("02:30", "2027-03-14 06:00", NEW_YORK, "2027-03-14 07:30", id="New York, skipped: 03:30"),
-        pytest.param("01:30", "2027-11-07 05:00", NEW_YORK, "2027-11-07 05:30", id="New York, twice: the first"),
+        pytest.param(
+            "02:30", "2027-03-14 06:00", NEW_YORK, "2027-03-14 07:30", id="New York, skipped: 03:30"
+        ),
+        pytest.param(
+            "01:30", "2027-11-07 05:00", NEW_YORK, "2027-11-07 05:30", id="New York, twice: the first"
+        ),
         # Lord Howe moves by half an hour, on 3 October and 4 April
-        pytest.param("02:15", "2027-10-02 15:00", LORD_HOWE, "2027-10-02 15:45", id="Lord Howe, skipped: 02:45"),
-        pytest.param("01:45", "2027-04-03 14:00", LORD_HOWE, "2027-04-03 14:45", id="Lord Howe, twice: the first"),
+        pytest.param(
+            "02:15", "2027-10-02 15:00", LORD_HOWE, "2027-10-02 15:45", id="Lord Howe, skipped: 02:45"
+        ),
+        pytest.param(
+            "01:45", "2027-04-03 14:00", LORD_HOWE, "2027-04-03 14:45", id="Lord Howe, twice: the first"
+        ),
     ],
 )
 def test_a_clock_time_means_the_nearest_instant(clock, now, zone, meant):
@@ -104,7 +116,7 @@ def test_the_proposed_end_means_45_to_60_minutes_on(now, zone):
     assert usual or any(timedelta(minutes=44) < other <= timedelta(minutes=60) for other in twice)
 
 
-# -------------------------------------------------------------------------------------------------- days and weeks
+# --------------------------------------------------------------------------------------------- days and weeks
 
 
 @pytest.mark.parametrize(

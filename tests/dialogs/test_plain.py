@@ -5,6 +5,7 @@ import pytest
 from dialogs.document import (
     Act,
     Aside,
+    Block,
     Button,
     Buttons,
     Chart,
@@ -33,7 +34,7 @@ FORM = Form(
     submit="Check",
 )
 
-BLOCKS = {
+BLOCKS: dict[str, tuple[Block, list[str]]] = {
     "a heading": (Heading(text="Acme"), ["", "Acme"]),
     "a text": (Text(text="Ask."), ["Ask."]),
     "a muted text": (Text(text="Ask.", tone=Tone.MUTED), ["Ask."]),
@@ -44,7 +45,9 @@ BLOCKS = {
     "a quote with its source": (Quote(text="wait", source="you, in May"), ["“wait” (you, in May)"]),
     "facts": (Facts(items=(Fact(label="a", value="1"), Fact(label="b", value="2"))), ["a: 1", "b: 2"]),
     "glasses": (
-        Glasses(summary="1 of 2", items=(Glass(label="a", full=True), Glass(label="b", full=False, note="why"))),
+        Glasses(
+            summary="1 of 2", items=(Glass(label="a", full=True), Glass(label="b", full=False, note="why"))
+        ),
         ["1 of 2", "● a", "○ b: why"],
     ),
     "a table": (

@@ -8,7 +8,11 @@ from dialogs.flow import Kind, Option, Question
 from dialogs.reading import MOST, clean, draft, problem, read
 from tests.dialogs.house import QUICK
 
-STEPS = (Option(id="share", label="Share"), Option(id="sign", label="Sign"), Option(id="no", label="No", alone=True))
+STEPS = (
+    Option(id="share", label="Share"),
+    Option(id="sign", label="Sign"),
+    Option(id="no", label="No", alone=True),
+)
 
 
 def asked(kind: Kind, **changes: object) -> Question:
@@ -17,7 +21,7 @@ def asked(kind: Kind, **changes: object) -> Question:
     return Question.model_validate({"id": "it", "kind": kind, "ask": "What?", "options": options, **changes})
 
 
-# --------------------------------------------------------------------------------------------------------- cleaning
+# --------------------------------------------------------------------------------------------------- cleaning
 
 
 @pytest.mark.parametrize(
@@ -32,7 +36,10 @@ def asked(kind: Kind, **changes: object) -> Question:
         ("zero\u200bwidth\ufeff", "zerowidth"),
         ("\u202eabc\u202c \u200fdef\u200e", "abc def"),
         ("soft\u00adhyphen", "softhyphen"),
-        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
         ("👩\u200d💻 \u200d!", "👩\u200d💻 !"),
         ("a\u200d\u200d\u200db", "a\u200db"),
         ("\U0001fae8 \U0001fae9", "\U0001fae8 \U0001fae9"),
@@ -59,7 +66,9 @@ def test_only_what_no_one_can_see_is_taken_out(typed, kept):
     assert clean((typed,)) == (kept,)
 
 
-@pytest.mark.parametrize("empty", ["", "   ", "\n\r\n", "\u200b", "\u200d\u200c", " \u200d ", "\x00", "\u3000"])
+@pytest.mark.parametrize(
+    "empty", ["", "   ", "\n\r\n", "\u200b", "\u200d\u200c", " \u200d ", "\x00", "\u3000"]
+)
 def test_what_is_empty_is_no_value(empty):
     assert clean((empty, "x")) == ("x",)
 
@@ -71,7 +80,7 @@ def test_cleaning_twice_is_cleaning_once(typed):
     assert clean(once) == once
 
 
-# --------------------------------------------------------------------------------------------------------- problems
+# --------------------------------------------------------------------------------------------------- problems
 
 
 @pytest.mark.parametrize(
@@ -104,7 +113,7 @@ def test_what_is_wrong_with_an_answer_is_named(question, values, wrong):
     assert problem(question, values) == wrong
 
 
-# ---------------------------------------------------------------------------------------------- a page's answers
+# ------------------------------------------------------------------------------------------- a page's answers
 
 
 def test_a_page_is_read_question_by_question_and_other_keys_are_left_out():

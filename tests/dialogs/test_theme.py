@@ -36,20 +36,32 @@ def test_a_week_has_one_theme_from_monday_to_sunday():
 
 
 def test_a_short_order_repeats_and_none_gives_no_theme():
-    assert [theme_of_week(date(2027, 1, 4) + timedelta(weeks=n), ("a", "b")) for n in range(3)] == ["a", "b", "a"]
+    assert [theme_of_week(date(2027, 1, 4) + timedelta(weeks=n), ("a", "b")) for n in range(3)] == [
+        "a",
+        "b",
+        "a",
+    ]
     assert theme_of_week(date(2027, 1, 4), ()) == ""
 
 
 def test_a_tip_counts_its_words_without_the_source():
     tip = Tip.model_validate(
-        {"id": "t-1", "ask": "One two?", "idea": "Three four five.", "try": "Six.", "source": "Not these words"}
+        {
+            "id": "t-1",
+            "ask": "One two?",
+            "idea": "Three four five.",
+            "try": "Six.",
+            "source": "Not these words",
+        }
     )
     assert tip.words == 6
 
 
 def test_a_plan_is_an_option_with_its_sentence_beside_it():
     plan = Plan(id="impatience", label="Impatience", plan="If they go quiet, then I count to five")
-    assert plan.option == Option(id="impatience", label="Impatience", note="If they go quiet, then I count to five")
+    assert plan.option == Option(
+        id="impatience", label="Impatience", note="If they go quiet, then I count to five"
+    )
 
 
 def test_every_theme_of_the_order_is_there():

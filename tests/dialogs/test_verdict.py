@@ -5,7 +5,16 @@ import pytest
 from dialogs.deal import Outcome
 from dialogs.flow import Ground
 from dialogs.session import PushBack
-from dialogs.verdict import Forecast, Reading, earned, grounds, heaviest, push_back, said_and_happened, weakest
+from dialogs.verdict import (
+    Forecast,
+    Reading,
+    earned,
+    grounds,
+    heaviest,
+    push_back,
+    said_and_happened,
+    weakest,
+)
 from tests.dialogs.house import CHECK, LIBRARY, WEAK, a_session
 
 RULES = LIBRARY.rules
@@ -63,7 +72,7 @@ def test_the_heaviest_defect_is_the_one_its_author_weighed_most():
     assert heaviest(Reading(ground=Ground.QUESTION, defects=defects), RULES).weight == most
 
 
-# ------------------------------------------------------------------------------------------------ said and happened
+# ------------------------------------------------------------------------------------------ said and happened
 
 
 FORECAST = a_session(answers={"advance": ("introduce",), "chance": ("70",)})
@@ -82,7 +91,9 @@ FORECAST = a_session(answers={"advance": ("introduce",), "chance": ("70",)})
     ],
 )
 def test_a_forecast_is_held_against_what_they_agreed_to(agreed, came_to, same):
-    assert said_and_happened(FORECAST, agreed) == Forecast(step="introduce", chance=70, outcome=came_to, same_step=same)
+    assert said_and_happened(FORECAST, agreed) == Forecast(
+        step="introduce", chance=70, outcome=came_to, same_step=same
+    )
 
 
 @pytest.mark.parametrize("left_out", ["advance", "chance"])

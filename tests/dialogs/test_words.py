@@ -28,7 +28,9 @@ def test_doubled_braces_are_an_authors_own():
     assert BOOK.say("braces", name="x") == "{kept} x"
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "0 deals"), (1, "One deal"), (2, "2 deals"), (1000, "1000 deals")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 deals"), (1, "One deal"), (2, "2 deals"), (1000, "1000 deals")]
+)
 def test_a_number_chooses_the_form(count, said):
     assert BOOK.say("deals", count=count) == said
 
@@ -52,7 +54,8 @@ def test_braces_that_do_not_match_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("iso", "said"), [("2027-03-05", "Fri 5 March"), ("2028-02-29", "Tue 29 February"), ("2027-12-31", "Fri 31 December")]
+    ("iso", "said"),
+    [("2027-03-05", "Fri 5 March"), ("2028-02-29", "Tue 29 February"), ("2027-12-31", "Fri 31 December")],
 )
 def test_a_day_is_written_as_people_write_it(iso, said):
     assert WORDS.day(iso) == said

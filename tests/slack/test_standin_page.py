@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack.standin.markup import mrkdwn
 from tests.slack.standin.page import page
-from tests.slack.standin.samples import SAMPLES, bars, pie, plain
+from tests.slack.standin.samples import SAMPLES, asked, bars, options, pie, plain
 from tests.slack.standin.standin import StandIn
 from tests.slack.standin.validator import REFUSED, Surface
 from tests.slack.standin.workspace import BOT_TOKEN
@@ -49,6 +49,49 @@ async def test_a_chart_says_its_figures_in_words(slack, client):
     shown = page(slack.workspace, "U1", "channel", "C1")
     assert 'role="img" aria-label="Calls. Reps: Mon 1"' in shown
     assert 'aria-label="x. x 25%, x 75%"' in shown
+
+
+async def test_lines_and_areas_are_drawn(slack, client):
+    blocks = [bars(kind="line"), bars(kind="area", x_label="days", y_label="calls")]
+    await client.chat_postMessage(channel="C1", text="Calls", blocks=blocks)
+    shown = page(slack.workspace, "U1", "channel", "C1")
+    assert (shown.count("<polyline"), shown.count("<polygon")) == (2, 1)
+    assert "calls · days" in shown
+
+
+async def test_a_form_shows_what_was_typed_and_what_was_wrong(slack, client):
+    blocks = [
+        {**asked("plain_text_input", multiline=True, action_id="a"), "block_id": "goal"},
+        asked("radio_buttons", options=options(2), initial_option=options(2)[1]),
+        asked("static_select", options=options(2), initial_option=options(2)[0]),
+        asked("users_select", initial_user="U1"),
+    ]
+    view = {"type": "modal", "title": plain("Form"), "submit": plain("Send"), "blocks": blocks}
+    await client.views_open(trigger_id=slack.workspace.trigger("U1"), view=view)
+    modal = await slack.user("U1").sees_modal()
+    await slack.user("U1").fill(modal, {"goal": "typed <b>"})
+    modal.errors = {"goal": "Say more"}
+    shown = page(slack.workspace, "U1", "modal")
+    for part in (">typed &lt;b&gt;</textarea>", "⚠ Say more", " checked>", "selected>o0<", "selected>Ana<"):
+        assert part in shown
+
+
+async def test_rich_text_keeps_its_styles_lists_and_mentions(slack, client):
+    leaves = [
+        {"type": "text", "text": "bold", "style": {"bold": True}},
+        {"type": "link", "url": "https://a.example", "text": "there"},
+        {"type": "user", "user_id": "U1"},
+        {"type": "emoji", "name": "dart"},
+        {"type": "date", "timestamp": 1, "format": "{date}", "fallback": "1 March"},
+    ]
+    section = {"type": "rich_text_section", "elements": leaves}
+    listed = {"type": "rich_text_list", "style": "ordered", "elements": [section]}
+    await client.chat_postMessage(
+        channel="C1", text="x", blocks=[{"type": "rich_text", "elements": [listed]}]
+    )
+    shown = page(slack.workspace, "U1", "channel", "C1")
+    for part in ("<ol", "<b>bold</b>", 'href="https://a.example">there', ">@Ana<", "🎯", "1 March"):
+        assert part in shown
 
 
 async def test_the_page_is_served_and_escapes_what_it_shows(slack, client):

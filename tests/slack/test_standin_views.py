@@ -7,11 +7,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack.standin.acks import after_action, after_command, after_submission
-from tests.slack.standin.answers import enter, values
+from tests.slack.standin.answers import values
 from tests.slack.standin.modals import make, replace
-from tests.slack.standin.samples import DIVIDER, asked, mrkdwn, options, plain, section
+from tests.slack.standin.samples import DIVIDER, asked, mrkdwn, plain, section
 from tests.slack.standin.standin import StandIn
-from tests.slack.standin.state import Ack, CannotDo, Json, ResponseUrl, View
+from tests.slack.standin.state import Ack, Json, ResponseUrl, View
 from tests.slack.standin.validator import view_problems
 from tests.slack.standin.workspace import BOT_TOKEN
 
@@ -207,47 +207,3 @@ async def test_an_answer_where_none_is_read_is_recorded(slack):
     assert "ignores this body" in slack.forgive()[0]
     after_command(slack.workspace, Ack("slash_commands", 200, {"blocks": "x"}), ResponseUrl("U1", "D1", 0))
     assert "must be an array" in slack.forgive()[0]
-
-
-@pytest.mark.parametrize(
-    ("kind", "more", "wish", "kept"),
-    [
-        ("plain_text_input", {}, "", {"value": None}),
-        ("email_text_input", {}, "a@b.c", {"value": "a@b.c"}),
-        ("number_input", {"is_decimal_allowed": False}, 3, {"value": "3"}),
-        (
-            "timepicker",
-            {"timezone": "Europe/Madrid"},
-            "09:30",
-            {"selected_time": "09:30", "timezone": "Europe/Madrid"},
-        ),
-        ("datepicker", {}, None, {"selected_date": None}),
-        ("users_select", {}, "U1", {"selected_user": "U1"}),
-        ("multi_users_select", {}, [], {"selected_users": []}),
-        ("conversations_select", {}, "C1", {"selected_conversation": "C1"}),
-        ("checkboxes", {"options": options(2)}, ["1", "o0"], {"selected_options": options(2)}),
-        ("static_select", {"options": options(2)}, "o1", {"selected_option": options(2)[1]}),
-    ],
-)
-def test_an_answer_has_the_shape_of_its_element(kind, more, wish, kept):
-    assert enter({"type": kind, **more}, wish) == {"type": kind, **kept}
-
-
-@pytest.mark.parametrize(
-    ("kind", "more", "wish"),
-    [
-        ("number_input", {"is_decimal_allowed": False}, "1.5"),
-        ("number_input", {"is_decimal_allowed": True, "max_value": "2"}, "3"),
-        ("timepicker", {}, "nine"),
-        ("multi_static_select", {"options": options(3), "max_selected_items": 1}, ["o0", "o1"]),
-    ],
-)
-def test_what_an_element_does_not_take_cannot_be_entered(kind, more, wish):
-    with pytest.raises(CannotDo):
-        enter({"type": kind, **more}, wish)
-
-
-async def test_what_stood_there_at_first_is_sent_unless_changed(slack):
-    first = asked("radio_buttons", action_id="a", options=options(2), initial_option=options(2)[1])
-    view = make(slack.workspace, "U1", modal({**first, "block_id": "b"}, submit=plain()))
-    assert values(view.blocks, {})["b"]["a"]["selected_option"]["value"] == "1"

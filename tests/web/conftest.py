@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 
 from bot import content
-from bot.app import House, house
+from bot.app import house
 from bot.clock import FixedClock, ShiftedClock
+from bot.house import House
 from bot.ports import Member, Roster
 from bot.settings import settings
 from bot.web.app import playground
 from bot.web.channel import PLATFORM, channels
-from bot.web.guard import listening
+from bot.web.guard import LOOPBACK
 from dialogs.library import Library
 from dialogs.people import Identity, Person, Team
 
@@ -84,6 +85,17 @@ async def opened(folder: Path, library: Library) -> AsyncIterator[World]:
         people = {person.name.split()[0]: person for person in await here.store.people(team.id)}
         async with listening(playground(here, clock, pause=3600)) as url:
             yield World(here, clock, url, people)
+
+
+@asynccontextmanager
+async def listening(app: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, LOOPBACK, 0).start()
+        yield f"http://{LOOPBACK}:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
 
 
 def roster() -> Roster:

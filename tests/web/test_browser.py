@@ -81,6 +81,7 @@ class Visit:
         wide = await self.page.evaluate(
             "() => [document.documentElement, ...document.querySelectorAll('.scroll, .sheet-body')]"
             ".filter(each => each.scrollWidth > each.clientWidth).map(each => each.className || each.tagName)"
+            ".concat(document.body.scrollHeight > innerHeight ? ['page'] : [])"
         )
         assert not wide, (what, wide)
 
@@ -189,7 +190,7 @@ async def test_after_the_call(browser: Browser, world: World, size: tuple[int, i
             await visit.state("09-clock")
         await page.get_by_role("button", name="+1 hour").click()
         nudge = visit.rep.locator(".post").filter(has_text="Ninety seconds while you still know")
-        await expect(nudge).to_be_visible()
+        await expect(nudge).to_be_in_viewport(ratio=1)
         await expect(page.locator("#hour")).to_have_text("11:00")
         await expect(page.locator("#announce")).to_contain_text("How did it go with Acme?")
         await visit.state("10-nudge")
@@ -253,8 +254,10 @@ async def test_what_stands_in_the_team_channel(browser: Browser, world: World, s
         await expect(visit.page.get_by_role("img", name="Said and happened: You said 70")).to_have_count(1)
         await visit.state("16-team-channel")
         await visit.page.locator(".numbers summary").first.click()
-        await visit.page.locator("#place-team [data-scroll]").evaluate("each => { each.scrollTop = 0 }")
-        await visit.state("17-team-channel-from-the-top")
+        await visit.page.locator(".chart").first.evaluate("each => each.scrollIntoView()")
+        await visit.state("17-chart")
+        await visit.page.locator(".table").evaluate("each => each.scrollIntoView({block: 'end'})")
+        await visit.state("18-chart-and-table")
 
 
 @SIZES
@@ -342,7 +345,7 @@ async def test_when_the_server_cannot_be_reached_nothing_typed_is_lost(browser: 
         trouble = visit.sheet.get_by_role("alert")
         await expect(trouble).to_contain_text("cannot be reached")
         await expect(visit.sheet.get_by_label("What changes for them")).to_have_value(DIFFERENCE)
-        await visit.state("18-not-reached")
+        await visit.state("21-not-reached")
 
         await visit.page.keyboard.press("Escape")
         await expect(trouble).to_contain_text("Close it once more")
@@ -369,7 +372,7 @@ async def test_what_is_typed_stays_text_and_stays_inside(
             await visit.page.keyboard.press("Escape")
             await expect(visit.sheet).to_be_hidden()
             await expect(visit.rep.locator(".go-on").first).to_contain_text(name)
-            await visit.state("20-nasty-chat")
+        await visit.state("20-nasty-chat")
         await expect(visit.page.locator("script:not([src])")).to_have_count(0)
 
 

@@ -1,12 +1,10 @@
 """The playground answers its own page and nobody else."""
 
 import json
-import socket
 
 import pytest
-from aiohttp import web
 
-from bot.web.guard import PortTaken, listening
+from bot.web.guard import from_this_machine, hosts
 from tests.web.conftest import KEY, Client, World
 
 
@@ -77,18 +75,16 @@ async def test_every_answer_forbids_what_comes_from_elsewhere(client: Client):
             assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_it_listens_on_loopback_alone(world: World):
-    port = int(world.url.rstrip("/").rpartition(":")[2])
-    others = {str(each[4][0]) for each in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    for address in others - {"127.0.0.1"}:
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            assert probe.connect_ex((address, port)) != 0 or address.startswith("127.")
+@pytest.mark.parametrize("remote", ["192.168.1.7", "2001:db8::1", "", "nonsense"])
+def test_another_machine_is_no_neighbour(remote: str):
+    assert not from_this_machine(remote)
 
 
-async def test_a_taken_port_is_one_plain_error(world: World):
-    port = int(world.url.rstrip("/").rpartition(":")[2])
+@pytest.mark.parametrize("remote", ["127.0.0.1", "127.9.9.9", "::1"])
+def test_this_machine_is(remote: str):
+    assert from_this_machine(remote)
 
-    with pytest.raises(PortTaken, match=f"127.0.0.1:{port}"):
-        async with listening(web.Application(), port):
-            pass
+
+def test_on_the_usual_port_a_browser_leaves_it_out():
+    assert {"localhost", "localhost:80"} <= hosts(80)
+    assert "localhost" not in hosts(8080)

@@ -13,12 +13,11 @@ from bot.errors import StoreError
 from bot.outbox import Delivery, Kind
 from bot.web.app import playground
 from bot.web.channel import WebChannel, channel, chat
-from bot.web.guard import listening
 from bot.web.jumps import Jump, landing
 from dialogs.document import Document, Text
 from dialogs.library import Library
 from dialogs.people import Identity
-from tests.web.conftest import KEY, TUESDAY_TEN, ZONE, Client, World, opened
+from tests.web.conftest import KEY, TUESDAY_TEN, ZONE, Client, World, listening, opened
 
 GOOD = {
     "know": ["person"],

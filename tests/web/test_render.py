@@ -228,7 +228,7 @@ def test_the_longest_bar_reaches_as_far_as_there_is_room():
         series=(Series(name="n", values=(50, 100)),),
     )
     groups, height = chart.bars(block)
-    assert [bar.length for group in groups for bar in group.bars] == [106, 212]
+    assert [bar.length for group in groups for bar in group.bars] == [95, 190]
     assert height > groups[-1].bars[-1].y
 
 

@@ -37,7 +37,7 @@ async function act(path, body) {
     throw new Trouble(said.unreachable);
   }
   if (!answer.ok) throw new Trouble(answer.problem);
-  show(answer.look, mine);
+  show(answer.look, mine, true);
   return answer;
 }
 
@@ -77,18 +77,18 @@ function person(name) {
 }
 
 /** Bring the places up to a look. An older one than what is shown changes nothing. */
-function show(answer, mine) {
+function show(answer, mine, acted = false) {
   if (mine < shown) return;
   shown = mine;
   document.getElementById("now").dateTime = answer.clock.iso;
   for (const part of ["day", "hour", "zone"]) document.getElementById(part).textContent = answer.clock[part];
-  for (const [name, stands] of Object.entries(answer.places)) showPlace(place(name), stands);
+  for (const [name, stands] of Object.entries(answer.places)) showPlace(place(name), stands, acted);
 }
 
-function showPlace(section, stands) {
+function showPlace(section, stands, acted) {
   const log = section.querySelector("[data-log]");
   const scroll = section.querySelector("[data-scroll]");
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  const rests = Math.abs(scroll.scrollTop - Number(scroll.dataset.put)) < 2; // nobody has scrolled since
   const before = new Map([...log.children].map((item) => [item.dataset.mark, item]));
   const arrived = [];
   stands.posts.forEach((post, at) => {
@@ -108,7 +108,7 @@ function showPlace(section, stands) {
   if (section.dataset.seen === reader(section)) announce(section, arrived);
   const first = section.dataset.seen !== reader(section);
   section.dataset.seen = reader(section);
-  if (first || atEnd || arrived.some(([, post]) => post.own)) toEnd(scroll, first ? null : arrived[0]?.[0]);
+  if (first || rests || (acted && arrived.length)) toEnd(scroll, first ? null : arrived[0]?.[0] ?? log.lastElementChild);
 }
 
 /** Whose messages a place shows. */
@@ -127,7 +127,9 @@ function fill(item, post) {
 /** The newest message in sight: its end, or its beginning where it is taller than the place. */
 function toEnd(scroll, item) {
   scroll.scrollTop = scroll.scrollHeight;
-  if (item && item.offsetTop - scroll.offsetTop < scroll.scrollTop) scroll.scrollTop = item.offsetTop - scroll.offsetTop - 8;
+  const above = item ? scroll.getBoundingClientRect().top - item.getBoundingClientRect().top : 0;
+  if (above > 0) scroll.scrollTop -= above + 8;
+  scroll.dataset.put = String(scroll.scrollTop);
 }
 
 function showUnfinished(section, html) {
@@ -188,7 +190,7 @@ async function become(name, id) {
 /** Do one thing at a time in a part of the page; a second press while it runs does nothing. */
 async function once(holder, doing) {
   if (holder.getAttribute("aria-busy") === "true") return;
-  const note = holder.querySelector("[data-trouble]");
+  const note = (holder.closest(".place, .sheet") ?? place(said.place)).querySelector("[data-trouble]");
   const buttons = holder.querySelectorAll(".button");
   holder.setAttribute("aria-busy", "true");
   buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
@@ -248,6 +250,7 @@ function submit(form) {
   const section = sheet.contains(form) ? place(sheet.dataset.from) : form.closest(".place");
   return once(form.closest(".sheet") ?? form, async () => {
     const answer = await act("/submit", filled(form, section));
+    keys.delete(form);
     if (answer.sheet) open(answer.sheet, section);
     else shut();
   });
@@ -359,6 +362,7 @@ function jumpTo(id) {
 
 document.addEventListener("click", (event) => {
   const hit = (selector) => event.target.closest?.(selector);
+  if (!hit(".clock")) toggleClock(false);
   if (hit("[data-press]")) press(hit("[data-press]"));
   else if (hit("[data-say]")) say(hit(".place"), hit("[data-say]").dataset.say);
   else if (hit("[data-tab]")) goTo(hit("[data-tab]").dataset.tab);

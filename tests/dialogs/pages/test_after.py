@@ -1,11 +1,12 @@
 """The verdict after a call, with the real content."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from dialogs.deal import Outcome, Step
-from dialogs.document import Act, Buttons, Facts, Quote, Text, Tone
+from dialogs.document import Act, Buttons, Document, Facts, Quote, Text, Tone
 from dialogs.effects import ShowVerdict
 from dialogs.pages.after import one_thing, verdict_after
 from tests.dialogs.house import (
@@ -35,20 +36,20 @@ ALL_BUT_MY_BACK = a_deal(WATCHED, *full(SERVERS))
 ALL_FULL = a_deal(*full(WATCHED))
 
 
-def shown(show: ShowVerdict | None = None, wait: timedelta = timedelta(), **known):
+def shown(show: ShowVerdict | None = None, wait: timedelta = timedelta(), **known: Any) -> Document:
     """The verdict of a reflection with a check before it."""
     answers = known.pop("answers", REFLECTION)
     walk = Walk(POSTCALL, **known).answer(answers)
     return verdict_after(walk.session, walk.scene, WORDS, walk.now + wait, show)
 
 
-def facts(document) -> dict[str, str]:
+def facts(document: Document) -> dict[str, str]:
     """The facts on a page."""
     found = next(block for block in document.blocks if isinstance(block, Facts))
     return {fact.label: fact.value for fact in found.items}
 
 
-# ---------------------------------------------------------------------------------------------------- the one thing
+# ---------------------------------------------------------------------------------------------- the one thing
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_after_an_advance_the_next_glass_is_named():
     assert said == Text(text="The next glass to fill: It runs on their own servers", tone=Tone.CARE)
 
 
-# -------------------------------------------------------------------------------------------------------- the facts
+# -------------------------------------------------------------------------------------------------- the facts
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_the_balance_is_the_deals():
     assert facts(shown(deal=deal))["Effort balance"] == "1 of 2 steps theirs; the goal is 51 %"
 
 
-# ------------------------------------------------------------------------------------------------------ and the rest
+# ----------------------------------------------------------------------------------------------- and the rest
 
 
 def test_the_learning_is_kept_in_the_reps_words():
@@ -136,7 +137,9 @@ def test_a_notice_stands_first():
 
 def test_a_reflection_can_be_edited_for_a_week():
     def acts(wait: timedelta) -> list[Act]:
-        return [button.act for button in next(b for b in shown(wait=wait).blocks if isinstance(b, Buttons)).items]
+        return [
+            button.act for button in next(b for b in shown(wait=wait).blocks if isinstance(b, Buttons)).items
+        ]
 
     assert acts(timedelta(days=7)) == [Act.REOPEN, Act.DEALS]
     assert acts(timedelta(days=7, seconds=1)) == [Act.DEALS]

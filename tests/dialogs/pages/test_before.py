@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.document import Act, Button, Buttons, Facts, Glasses, Text, Tone
+from dialogs.document import Act, Button, Buttons, Document, Facts, Glasses, Text, Tone
 from dialogs.effects import ShowVerdict
 from dialogs.engine import Keep
 from dialogs.flow import Ground
@@ -15,13 +15,13 @@ from tests.dialogs.house import CHECK, LIBRARY, OTHER, WEAK, WORDS, Walk
 EARNED = Text(text=WORDS.say("verdict.earned"), tone=Tone.GOOD)
 
 
-def shown(walk: Walk, show: ShowVerdict | None = None):
+def shown(walk: Walk, show: ShowVerdict | None = None) -> Document:
     """The verdict's page as a walk's last turn shows it."""
     asked = next((effect for effect in walk.effects if isinstance(effect, ShowVerdict)), ShowVerdict())
     return verdict_before(walk.session, walk.scene, WORDS, walk.now, show or asked)
 
 
-def card(walk: Walk):
+def card(walk: Walk) -> Document:
     """The same as a card in the rep's chat."""
     return verdict_before(walk.session, walk.scene, WORDS, walk.now)
 
@@ -31,19 +31,19 @@ def do(ground: Ground, defect: str) -> Text:
     return Text(text=f"In the next ten minutes: {LIBRARY.rules[ground].defect(defect).do}", tone=Tone.CARE)
 
 
-def facts(document) -> dict[str, str]:
+def facts(document: Document) -> dict[str, str]:
     """The facts on a page."""
     found = next(block for block in document.blocks if isinstance(block, Facts))
     return {fact.label: fact.value for fact in found.items}
 
 
-def buttons(document) -> list[Act]:
+def buttons(document: Document) -> list[Act]:
     """What can be pressed on a page."""
     found = next(block for block in document.blocks if isinstance(block, Buttons))
     return [button.act for button in found.items]
 
 
-# -------------------------------------------------------------------------------------------------------- the point
+# -------------------------------------------------------------------------------------------------- the point
 
 
 def test_five_full_grounds_earn_the_right():
@@ -74,7 +74,7 @@ def test_what_the_rep_kept_is_said_when_nothing_else_is_left():
     assert shown(walk).blocks[0] == do(Ground.QUESTION, "closed")
 
 
-# -------------------------------------------------------------------------------------------------------- the facts
+# -------------------------------------------------------------------------------------------------- the facts
 
 
 def test_the_forecast_stands_with_the_words_to_take_along():
@@ -95,7 +95,9 @@ def test_texts_left_out_take_no_room():
 @pytest.mark.parametrize("barrier", ["none", "taken-out-of-the-content"])
 def test_no_plan_and_one_that_is_gone_are_not_shown(barrier):
     walk = Walk().answer(CHECK)
-    walk.session = walk.session.model_copy(update={"answers": {**walk.session.answers, "barrier": (barrier,)}})
+    walk.session = walk.session.model_copy(
+        update={"answers": {**walk.session.answers, "barrier": (barrier,)}}
+    )
     assert "Your plan" not in facts(shown(walk))
 
 
@@ -106,7 +108,7 @@ def test_the_plan_that_was_taken_is_shown_in_its_words():
     assert page.form is None
 
 
-# -------------------------------------------------------------------------------------------------- what can be done
+# ------------------------------------------------------------------------------------------- what can be done
 
 
 def test_one_tap_takes_the_likeliest_plan():
@@ -137,7 +139,8 @@ def test_once_the_call_is_over_there_is_nothing_to_edit_or_to_plan():
     assert page.blocks[0] == Text(text=WORDS.say("notice.too-late"), tone=Tone.MUTED)
     assert page.form is None
     assert buttons(page) == [Act.BEGIN]
-    assert Button(label="After the call", act=Act.BEGIN, ref="postcall/5") in page.blocks[-1].items
+    after = Button(label="After the call", act=Act.BEGIN, ref="postcall/5")
+    assert page.blocks[-1] == Buttons(items=(after,))
 
 
 def test_the_verdict_can_be_edited_to_the_minute_the_call_ends():
@@ -149,4 +152,9 @@ def test_the_verdict_can_be_edited_to_the_minute_the_call_ends():
 
 def test_the_whole_verdict_reads_as_plain_text():
     text = to_text(card(Walk().answer(CHECK)))
-    assert text.splitlines()[:4] == ["Before the call: Acme", f"✓ {EARNED.text}", "5 of 5 grounds full", "● Know"]
+    assert text.splitlines()[:4] == [
+        "Before the call: Acme",
+        f"✓ {EARNED.text}",
+        "5 of 5 grounds full",
+        "● Know",
+    ]

@@ -20,7 +20,10 @@ def call(*steps: Step, outcome: Outcome = Outcome.ADVANCE, at: datetime = LATE) 
 
 
 def test_conditions_are_called_by_their_words_and_watch_my_back_by_its_own():
-    assert [called(each, WORDS) for each in (WATCHED, SERVERS)] == ["Watch my back", "It runs on their own servers"]
+    assert [called(each, WORDS) for each in (WATCHED, SERVERS)] == [
+        "Watch my back",
+        "It runs on their own servers",
+    ]
 
 
 def test_glasses_say_the_same_in_words():
@@ -34,10 +37,12 @@ def test_glasses_say_the_same_in_words():
 
 def test_the_balance_names_the_goal_with_or_without_steps():
     assert balance(a_deal(), WORDS) == "No steps named yet; the goal is 51 % theirs"
-    assert balance(a_deal(reflections=(call(THEIRS, OURS),)), WORDS) == "1 of 2 steps theirs; the goal is 51 %"
+    assert (
+        balance(a_deal(reflections=(call(THEIRS, OURS),)), WORDS) == "1 of 2 steps theirs; the goal is 51 %"
+    )
 
 
-# ------------------------------------------------------------------------------------------------------- many deals
+# ------------------------------------------------------------------------------------------------- many deals
 
 
 def test_no_deals_yet_teaches_how_to_begin():
@@ -76,11 +81,14 @@ def test_kairos_and_stuck_are_flagged_and_kairos_goes_first():
     ]
 
 
-# --------------------------------------------------------------------------------------------------------- one deal
+# --------------------------------------------------------------------------------------------------- one deal
 
 
 def test_a_deal_shows_the_next_step_and_its_calls_newest_first():
-    reflections = (call(outcome=Outcome.CONTINUATION, at=datetime(2027, 2, 1, 9, tzinfo=UTC)), call(THEIRS, OURS))
+    reflections = (
+        call(outcome=Outcome.CONTINUATION, at=datetime(2027, 2, 1, 9, tzinfo=UTC)),
+        call(THEIRS, OURS),
+    )
     page = deal_page(a_deal(reflections=reflections), POSTCALL, BERLIN, WORDS)
     assert page.title == "Acme"
     assert "Their next step: Introduce someone (Fri 5 March)" in to_text(page)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.document import Act, Aside, Button, Facts, Form, Quote, Text, Tone
+from dialogs.document import Act, Aside, Button, Document, Facts, Field, Form, Quote, Text, Tone
 from dialogs.effects import ShowPage
 from dialogs.engine import Resume
 from dialogs.flow import Ground, Kind
@@ -28,24 +28,24 @@ from tests.dialogs.house import (
 QUESTION_RULE = LIBRARY.rules[Ground.QUESTION]
 
 
-def shown(walk: Walk, show: ShowPage | None = None):
+def shown(walk: Walk, show: ShowPage | None = None) -> Document:
     """The page that a walk stands at, as its last turn shows it."""
     asked = next((effect for effect in walk.effects if isinstance(effect, ShowPage)), ShowPage())
     return form_page(walk.session, walk.scene, WORDS, walk.now, show or asked)
 
 
-def form_of(document) -> Form:
+def form_of(document: Document) -> Form:
     """The form on a page."""
     assert document.form is not None
     return document.form
 
 
-def field_of(document, question_id):
+def field_of(document: Document, question_id: str) -> Field:
     """One of the fields on a page."""
     return next(field for field in form_of(document).fields if field.id == question_id)
 
 
-# ------------------------------------------------------------------------------------------------------- the check
+# -------------------------------------------------------------------------------------------------- the check
 
 
 def test_a_check_shows_its_questions_prefilled_and_the_rest_folded():
@@ -53,7 +53,13 @@ def test_a_check_shows_its_questions_prefilled_and_the_rest_folded():
     assert page.title == "Before the call: Acme"
     assert page.summary == "7 questions, one minute"  # the end of the call aside
     form = form_of(page)
-    assert (form.act, form.ref, form.page, form.submit, form.others) == (Act.ANSWER, "11", "check", "Check", ())
+    assert (form.act, form.ref, form.page, form.submit, form.others) == (
+        Act.ANSWER,
+        "11",
+        "check",
+        "Check",
+        (),
+    )
     assert [field.id for field in form.fields if field.folded] == ["purpose", "need", "opportunity"]
     assert field_of(page, "difference").values == ("Two days instead of six",)
     assert field_of(page, "ends").values == ("09:45",)
@@ -101,7 +107,7 @@ def test_who_resumes_may_begin_anew():
     assert form_of(page).others == (Button(label="Begin anew", act=Act.ANEW, ref="11"),)
 
 
-# ---------------------------------------------------------------------------------------------------- the push-back
+# ---------------------------------------------------------------------------------------------- the push-back
 
 
 def test_the_push_back_says_what_is_missing_why_and_a_pattern():
@@ -143,7 +149,7 @@ def test_an_over_long_text_on_the_push_back_is_named_with_its_limit():
     assert form_of(page).others[0].act is Act.KEEP
 
 
-# --------------------------------------------------------------------------------------------------- the reflection
+# --------------------------------------------------------------------------------------------- the reflection
 
 
 def test_a_reflection_without_a_check_stands_alone():
@@ -179,7 +185,7 @@ def test_the_check_does_not_stand_beside_itself():
     assert not any(isinstance(block, Aside) for block in shown(walk).blocks)
 
 
-# ----------------------------------------------------------------------------------------------------------- labels
+# ----------------------------------------------------------------------------------------------------- labels
 
 
 @pytest.mark.parametrize(

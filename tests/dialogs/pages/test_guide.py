@@ -1,13 +1,13 @@
 """Help, the choice of a deal, the nudge, and what went wrong, with the real content."""
 
 from dialogs.deal import Deal
-from dialogs.document import Act, Buttons, Text, Tone
+from dialogs.document import Act, Buttons, Document, Text, Tone
 from dialogs.pages.guide import choose_deal, help_page, nudge_page, trouble_page
 from dialogs.plain import to_text
 from tests.dialogs.house import PRECALL, WORDS, a_deal
 
 
-def ways(document) -> list[tuple[Act, str]]:
+def ways(document: Document) -> list[tuple[Act, str]]:
     """What can be pressed on a page."""
     return [
         (button.act, button.ref)

@@ -112,7 +112,7 @@ def rich(elements: list[Json], names: dict[str, str]) -> Markup:
 
 def _leaf(leaf: Json, names: dict[str, str]) -> Markup:
     kind: str = leaf["type"]
-    shown = Markup("<br>").join(leaf.get("text", "").split("\n"))
+    shown = Markup("<br>").join(_decoded(leaf.get("text", "")).split("\n"))
     if kind == "link":
         shown = Markup('<a href="{}">{}</a>').format(leaf["url"], leaf.get("text") or leaf["url"])
     elif kind == "emoji":

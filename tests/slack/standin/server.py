@@ -90,7 +90,9 @@ class Server:
         if fault is not None:
             return _hang_up(request)
         limited = {"Retry-After": str(answer["retry_after"])} if answer.get("error") == "ratelimited" else {}
-        return web.json_response(answer, status=429 if limited else 200, headers=limited)
+        token = self.ws.tokens.get(bearer)
+        scopes = {"X-OAuth-Scopes": ",".join(sorted(token.scopes))} if token else {}
+        return web.json_response(answer, status=429 if limited else 200, headers={**scopes, **limited})
 
     def _record(self, name: str, args: Json, answer: Json) -> None:
         self.ws.calls.append(Call(name, args, answer, self.ws.clock.now()))

@@ -1,0 +1,256 @@
+"""`kairos chat` by hand: what is typed, what is shown, and that a conversation can be played again."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cli.conftest import Kairos
+
+GOOD = "4\nTwo days instead of 6\n1 2\n\nWhat happens on Monday?\n1\n70\n\n\n"
+"""Know, difference, proof, doubt, question, step, chance, end, nothing folded: every ground is full."""
+
+CLOSED = GOOD.replace("What happens on Monday?", "Are you happy?")
+
+
+def transcript(shown: str) -> dict[str, Any]:
+    """What was printed to be kept as a test."""
+    _, _, kept = shown.partition("# To keep this conversation as a test")
+    script: dict[str, Any] = yaml.load(kept.partition("\n")[2], Loader=yaml.BaseLoader)  # noqa: S506  texts only
+    return script
+
+
+def test_a_check_is_typed_to_its_verdict_and_the_barrier_taken(kairos: Kairos) -> None:
+    result = kairos("chat", "precall", "Acme", typed=GOOD + "6\n")
+    assert result.exit_code == 0
+    assert "Right earned." in result.stdout
+    assert "Your plan: If they go quiet, then I count to five before I speak." in result.stdout
+    assert result.stderr == "you@localhost is new; they are in the team Local now\n"
+
+
+def test_the_coach_pushes_back_once_and_theirs_can_be_kept(kairos: Kairos) -> None:
+    result = kairos("chat", "precall", "Acme", typed=CLOSED + "keep\n\n")
+    assert "Something is missing in the question." in result.stdout
+    assert "Or type keep: Keep mine" in result.stdout
+    assert "4 of 5 grounds full" in result.stdout
+    turns = transcript(result.stdout)["turns"]
+    assert [turn["shows"] for turn in turns] == ["push-back", "verdict", "verdict"]
+    assert turns[1]["keep"] == "true"
+
+
+def test_an_answer_can_be_edited_when_the_coach_pushes_back(kairos: Kairos) -> None:
+    result = kairos("chat", "precall", "Acme", typed=CLOSED + "Who is happy?\n\n")
+    assert "Right earned." in result.stdout
+    assert "Question: Who is happy?" in result.stdout
+
+
+def test_a_problem_is_shown_and_only_that_question_asked_again(kairos: Kairos) -> None:
+    bad = GOOD.replace("\n70\n\n", "\n70\n25:99\n")
+    result = kairos("chat", "precall", "Acme", typed=bad + "10:30\n\n")
+    assert result.stdout.count("When does the call end?") == 2
+    assert result.stdout.count("How doubtful are they?") == 1
+    assert "! Write the time as hours:minutes" in result.stdout
+    assert "Right earned." in result.stdout
+
+
+def test_numbers_that_are_not_on_the_list_are_asked_again(kairos: Kairos) -> None:
+    typed = "9\n1 2\nnobody\n?\n" + GOOD
+    result = kairos("chat", "precall", "Acme", typed=typed + "\n")
+    assert "! 9 is not on the list. Type a number from 1 to 4, or ? for help." in result.stdout
+    assert "! Choose only one." in result.stdout
+    assert "! nobody is not on the list." in result.stdout
+    assert "Type the number of one line." in result.stdout
+    assert "Right earned." in result.stdout
+
+
+def test_help_says_how_each_kind_of_question_is_answered(kairos: Kairos) -> None:
+    typed = "4\n?\nTwo days instead of 6\n?\n1 2\n\nWhat happens on Monday?\n1\n70\n?\n-\n\n\n"
+    shown = kairos("chat", "precall", "Acme", typed=typed).stdout
+    assert "Type a sentence, 300 characters at most." in shown
+    assert "For example: Their month-end close takes two days instead of six" in shown
+    assert "Type the numbers of one or more lines, such as 1 3." in shown
+    assert "Write the time as hours:minutes, for example 15:30." in shown
+    assert "ends" not in transcript(shown)["turns"][0]["answer"]["values"]
+
+
+def test_folded_questions_are_asked_on_request(kairos: Kairos) -> None:
+    typed = GOOD[:-1] + "m\n1\nShe leaves at five\n-\n\n"
+    result = kairos("chat", "precall", "Acme", typed=typed)
+    values = transcript(result.stdout)["turns"][0]["answer"]["values"]
+    assert values["purpose"] == "goal"
+    assert values["need"] == "She leaves at five"
+    assert "opportunity" not in values
+
+
+def test_leaving_half_way_keeps_what_was_typed_and_says_how_to_go_on(kairos: Kairos) -> None:
+    left = kairos("chat", "precall", "Acme Ltd", typed="4\nTwo days inst")
+    assert left.exit_code == 0
+    assert 'what you typed is kept. Go on with: kairos chat precall "Acme Ltd"' in left.stdout
+    assert transcript(left.stdout)["turns"] == [
+        {"close": {"page": "check", "values": {"know": "person", "difference": "Two days inst"}}}
+    ]
+    back = kairos("chat", "precall", "acme  ltd", typed="\nTwo days instead of 6\n1 2\n\nWhy?\n1\n70\n\n\n\n")
+    assert "You stopped here. Your answers are as you left them." in back.stdout
+    assert "[This person's own goal or worry] > " in back.stdout
+    assert "[Two days inst] > " in back.stdout
+    assert "Right earned." in back.stdout
+
+
+def test_what_was_left_can_be_begun_anew(kairos: Kairos) -> None:
+    kairos("chat", "precall", "Acme", typed="4\nTwo days inst")
+    result = kairos("chat", "precall", "Acme", typed="anew\n" + GOOD + "\n")
+    assert "Or type anew: Begin anew" in result.stdout
+    assert result.stdout.count("[Two days inst] > ") == 0
+    assert transcript(result.stdout)["turns"][0] == {"press": "anew", "shows": "check"}
+
+
+def test_a_reflection_stands_beside_its_check_and_names_conditions_by_their_words(kairos: Kairos) -> None:
+    kairos("chat", "precall", "Acme", "--now", "2027-03-01T09:00Z", typed=GOOD + "\n")
+    first = "2\n2027-03-05\n1\n\n\n1\nname the price, then wait\n1\nm\nTheir auditor agrees\n\n\n"
+    result = kairos("chat", "postcall", "Acme", "--now", "2027-03-01T10:00Z", typed=first)
+    assert "Your check before the call" in result.stdout
+    assert "The next glass to fill: Their auditor agrees" in result.stdout
+    second = "2\n\n1\n1 2\n\n1\n\n1\n\n"
+    result = kairos("chat", "postcall", "Acme", "--now", "2027-03-02T10:00Z", typed=second)
+    values = transcript(result.stdout)["turns"][0]["answer"]["values"]
+    assert values["glasses"] == ["watch-my-back", "Their auditor agrees"]
+    assert "2 of 2 glasses full" in result.stdout
+
+
+def test_somebody_known_is_taken_as_they_are(kairos: Kairos) -> None:
+    Path("people.csv").write_text(
+        "name,email,role,team,platform,workspace,user,timezone\n"
+        "Mia,mia@example.com,rep,North,slack,T1,U1,Asia/Tokyo\n"
+    )
+    kairos("roster", "import", "people.csv")
+    result = kairos(
+        "chat", "precall", "Acme", "--as", "MIA@example.com", "--now", "2027-03-01T00:00Z", typed="1\n"
+    )
+    assert result.stderr == ""
+    script = transcript(result.stdout)
+    assert (script["zone"], script["now"]) == ("Asia/Tokyo", "2027-03-01T09:00:00+09:00")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["precal", "Acme"], "there is no flow 'precal'; there are "),
+        (["precall", " "], "a deal's name has 1 to 200 characters"),
+        (["precall", "A" * 201], "a deal's name has 1 to 200 characters"),
+        (["precall", "Acme", "--now", "2027-03-01T09:00"], "has no zone; add it"),
+        (["precall", "Acme", "--now", "tomorrow"], "is no instant; write it like"),
+        (["precall", "Acme", "--as", "me"], "'me' is no e-mail"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(kairos: Kairos, arguments: list[str], message: str) -> None:
+    result = kairos("chat", *arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+
+
+def test_a_transcript_has_the_shape_that_the_tests_play(kairos: Kairos) -> None:
+    result = kairos("chat", "precall", "Acme", "--now", "2027-03-01T09:00+01:00", typed=CLOSED + "keep\n8\n")
+    assert transcript(result.stdout) == {
+        "about": "A conversation about Acme, typed in a terminal.",
+        "flow": "precall",
+        "deal": "Acme",
+        "zone": "UTC",
+        "now": "2027-03-01T08:00:00+00:00",
+        "turns": [
+            {
+                "answer": {
+                    "page": "check",
+                    "values": {
+                        "know": "person",
+                        "difference": "Two days instead of 6",
+                        "proof": ["logic", "trial"],
+                        "doubt": "some",
+                        "question": "Are you happy?",
+                        "advance": "introduce",
+                        "chance": "70",
+                        "ends": "08:45",
+                    },
+                },
+                "shows": "push-back",
+            },
+            {"keep": "true", "shows": "verdict", "says": ["In the next ten minutes: Mend the question."]},
+            {
+                "answer": {"page": "verdict", "values": {"barrier": "none"}},
+                "shows": "verdict",
+                "says": ["In the next ten minutes: Mend the question."],
+            },
+        ],
+    }
+
+
+# ------------------------------------------------------------------------------------------- in a real terminal
+
+
+class Terminal:
+    """`kairos chat` in a pseudo-terminal, typed into like a person would."""
+
+    def __init__(self, env: dict[str, str], *arguments: str) -> None:
+        self._screen, end = pty.openpty()
+        command = [sys.executable, "-m", "bot", "chat", *arguments]
+        self.process = subprocess.Popen(
+            command, stdin=end, stdout=end, stderr=end, env=env | {"PATH": os.defpath}, start_new_session=True
+        )
+        os.close(end)
+        self.shown = ""
+
+    def wait_for(self, part: str, seconds: float = 30) -> None:
+        """Read until the screen shows this."""
+        until = time.monotonic() + seconds
+        while part not in self.shown:
+            ready, _, _ = select.select([self._screen], [], [], max(until - time.monotonic(), 0))
+            assert ready, f"{part!r} never came: {self.shown!r}"
+            try:
+                self.shown += os.read(self._screen, 4096).decode()
+            except OSError as closed:  # Linux ends a pseudo-terminal that nobody holds with an error
+                raise AssertionError(self.shown) from closed
+
+    def type(self, text: str) -> None:
+        """Type this."""
+        os.write(self._screen, text.encode())
+
+    def close(self) -> None:
+        """End it, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self._screen)
+
+
+@pytest.fixture
+def terminal(env: dict[str, str]) -> Iterator[Terminal]:
+    """A check of Acme, begun in a terminal."""
+    opened = Terminal(env, "precall", "Acme")
+    yield opened
+    opened.close()
+
+
+def test_ctrl_c_in_a_terminal_keeps_what_was_typed(terminal: Terminal, kairos: Kairos) -> None:
+    terminal.wait_for("What do you know of them")
+    terminal.wait_for("> ")
+    terminal.type("4\n")
+    terminal.wait_for("What changes for them")
+    terminal.process.send_signal(signal.SIGINT)
+    terminal.wait_for("what you typed is kept")
+    assert terminal.process.wait(20) == 0
+    assert "Traceback" not in terminal.shown
+    assert "[This person's own goal or worry] > " in kairos("chat", "precall", "Acme").stdout
+
+
+def test_ctrl_d_in_a_terminal_does_the_same(terminal: Terminal) -> None:
+    terminal.wait_for("> ")
+    terminal.type("\x04")
+    terminal.wait_for("what you typed is kept")
+    assert terminal.process.wait(20) == 0

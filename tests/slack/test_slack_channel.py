@@ -1,0 +1,161 @@
+"""Slack as a channel: what becomes of a message when Slack is busy, silent, hangs up, or knows nobody."""
+
+import logging
+
+import pytest
+
+from bot.errors import StoreError
+from bot.outbox import State
+from tests.slack.standin.faults import FOREVER
+from tests.slack.world import GOOD_CHECK, kairos
+
+CARD = "Right earned"
+
+
+async def test_a_message_carries_all_it_says_as_text_and_neither_links_nor_unfurls():
+    async with kairos() as world:
+        await world.checked()
+        await world.ana.sees_message(CARD)
+        sent = world.slack.calls("chat.postMessage")[0].args
+        assert sent["channel"] == "U1"
+        assert (sent["parse"], sent["unfurl_links"], sent["unfurl_media"]) == ("none", False, False)
+        assert sent["metadata"]["event_payload"] == {"delivery": f"card:{world.store.sessions[0].id}"}
+        assert "5 of 5 grounds full" in sent["text"]
+
+
+async def test_a_busy_slack_is_left_alone_and_then_gets_each_message_once():
+    async with kairos() as world:
+        world.slack.faults.ratelimit("chat.postMessage", 3600)
+        await world.ana.close(await world.checked("Acme"))
+        await world.slack.called("chat.postMessage")
+        await world.ana.close(await world.checked("Bolt"))
+        for _ in range(3):
+            await world.later(seconds=30)
+        assert len(world.slack.calls("chat.postMessage")) == 1
+        assert {one.state for one in world.store.everything if one.kind == "card"} == {State.WAITING}
+        assert "pause" in next(one.why for one in world.store.everything if one.kind == "card")
+
+
+async def test_after_the_pause_it_arrives_once():
+    async with kairos() as world:
+        world.slack.faults.ratelimit("chat.postMessage", 60)
+        await world.checked()
+        await world.slack.until(lambda: any(one.why for one in world.store.everything) or None, "a pause")
+        await world.later(seconds=59)
+        assert not world.ana.dm
+        await world.later(seconds=2)
+        await world.later(seconds=2)
+        assert len(world.ana.dm) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "plainly"),
+    [
+        ("channel_not_found", "knows nobody"),
+        ("account_inactive", "deactivated"),
+        ("user_not_found", "knows nobody"),
+        ("messages_tab_disabled", "messages tab"),
+        ("cannot_dm_bot", "bot"),
+        ("is_archived", "archived"),
+        ("token_revoked", "removed"),
+        ("invalid_auth", "SLACK_BOT_TOKEN"),
+        ("missing_scope", "scope"),
+        ("some_new_error", "some_new_error"),
+    ],
+)
+async def test_a_no_for_good_is_settled_in_plain_words_and_not_tried_again(error, plainly):
+    async with kairos() as world:
+        world.slack.faults.refuse("chat.postMessage", error, FOREVER)
+        await world.checked()
+        settled = await world.settled("card")
+        assert settled.state is State.FAILED
+        assert plainly in settled.why
+        await world.later(seconds=30)
+        assert len(world.slack.calls("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("how", ["hang", "accepted", "dropped", "500", "fatal_error"])
+async def test_when_nobody_can_tell_it_is_parked_and_never_sent_twice(how):
+    async with kairos(patience=0.3) as world:
+        faults = world.slack.faults
+        {
+            "hang": lambda: faults.hang("chat.postMessage"),
+            "accepted": lambda: faults.drop("chat.postMessage", accepted=True),
+            "dropped": lambda: faults.drop("chat.postMessage"),
+            "500": lambda: faults.fail("chat.postMessage"),
+            "fatal_error": lambda: faults.refuse("chat.postMessage", "fatal_error"),
+        }[how]()
+        await world.checked()
+        assert (await world.settled("card")).state is State.PARKED
+        faults.clear()
+        await world.later(seconds=30)
+        assert len(world.slack.calls("chat.postMessage")) == 1
+        assert len(world.ana.dm) == (how == "accepted")
+
+
+async def test_a_slack_that_cannot_be_reached_is_tried_again():
+    async with kairos() as world:
+        await world.ana.command("/precall", "Acme")
+        form = await world.ana.sees_modal()
+        await world.slack.server.close()
+        await world.ana.submit(form, GOOD_CHECK)
+        waiting = await world.slack.until(
+            lambda: next((one for one in world.store.everything if one.attempts and one.why), None), "a try"
+        )
+        assert waiting.state is State.WAITING
+        assert "cannot be reached" in waiting.why
+
+
+async def test_a_changed_card_is_changed_where_it_stands_and_posted_anew_where_it_is_gone():
+    async with kairos() as world:
+        ana = world.ana
+        form = await world.checked()
+        first = await ana.sees_message(CARD)
+        first.deleted = True
+        await ana.submit(form, {})
+        again = await ana.sees_message("Your plan")
+        assert again.ts != first.ts
+        assert len(ana.dm) == 1
+
+
+async def test_new_blocks_are_left_out_where_slack_does_not_know_them():
+    async with kairos() as world:
+        world.slack.workspace.rich_blocks = False
+        await world.checked()
+        await world.ana.sees_message(CARD)
+
+
+async def test_where_the_app_may_look_back_a_message_in_doubt_is_found_and_not_sent_again():
+    async with kairos(look_back=True, patience=0.3) as world:
+        world.slack.faults.drop("chat.postMessage", accepted=True)
+        await world.checked()
+        parked = await world.settled("card")
+        assert parked.state is State.PARKED
+        await world.store.settle(parked.id, State.WAITING, world.clock.now())
+        await world.later(seconds=30)
+        assert (await world.settled("card")).state is State.SENT
+        assert len(world.ana.dm) == 1
+        assert world.ana.dm[0].edited
+
+
+async def test_where_it_did_not_arrive_looking_back_sends_it():
+    async with kairos(look_back=True, patience=0.3) as world:
+        world.slack.faults.drop("chat.postMessage")
+        await world.checked()
+        parked = await world.settled("card")
+        await world.store.settle(parked.id, State.WAITING, world.clock.now())
+        await world.later(seconds=30)
+        assert len(world.ana.dm) == 1
+
+
+async def test_a_sent_message_whose_place_cannot_be_kept_counts_as_sent(caplog):
+    caplog.set_level(logging.WARNING)
+    async with kairos() as world:
+
+        async def refuse(key, shown):
+            raise StoreError(key)
+
+        world.store.put_shown = refuse
+        await world.checked()
+        assert (await world.settled("card")).state is State.SENT
+        assert "was not kept" in caplog.text
