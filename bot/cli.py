@@ -9,10 +9,12 @@ from dialogs.errors import KairosError
 
 COMMANDS = {
     "demo": "The playground on this machine, with a made-up team.",
+    "serve": "Slack, with its deliveries.",
     "chat": "A flow in this terminal.",
     "check": "Settings, content and database: what is wrong?",
     "content": "Look at the content: its issues, its time, its rules.",
     "roster": "Teams and people from CSV files.",
+    "manifest": "What a platform wants to know of Kairos.",
     "migrate": "Bring the database to this version's shape.",
     "backup": "Copy the database while it serves.",
 }
@@ -39,10 +41,12 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. One of our errors is shown as a sentence, and as a traceback with ``--debug``."""
+        """Run the command. An error of ours or of the machine is one sentence; --debug adds the rest."""
         try:
             return super().invoke(ctx)
-        except KairosError as error:
+        except (KairosError, OSError) as error:
+            if isinstance(error, BrokenPipeError):  # whoever read this has seen enough; click ends quietly
+                raise
             if ctx.params["debug"]:
                 traceback.print_exc()
             raise Plain(str(error)) from error

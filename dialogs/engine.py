@@ -131,6 +131,21 @@ def _shown(page_id: str, session: Session, flow: Flow) -> bool:
     return page_id == session.page or (session.status is Status.SUBMITTED and page_id == flow.pages[-1].id)
 
 
+def _draft(
+    session: Session, asked: tuple[Question, ...], given: Mapping[str, Values], scene: Scene
+) -> dict[str, Values]:
+    """The draft with what was typed now.
+
+    A form brings every field, touched or not; what would stand there anyway may be newer next time.
+    """
+    typed = reading.draft(asked, given)
+    bare = session.model_copy(update={"draft": {}})
+    anyway = {each.id: set(scene.prefill(each, bare, session.shown)) for each in asked if each.id in typed}
+    return {
+        key: values for key, values in {**session.draft, **typed}.items() if set(values) != anyway.get(key)
+    }
+
+
 def _answer(session: Session, event: Answer, scene: Scene, now: datetime) -> Turn:
     if not _shown(event.page, session, scene.flow):
         return _unchanged(session, "notice.stale")
@@ -140,8 +155,8 @@ def _answer(session: Session, event: Answer, scene: Scene, now: datetime) -> Tur
     asked = scene.questions(pushed(page, session, scene.flow), session)
     answers, problems = reading.read(asked, event.values)
     if problems:
-        typed = {**session.draft, **reading.draft(asked, event.values)}
-        kept = session.model_copy(update={"page": page.id, "draft": typed, "turn": session.turn + 1})
+        draft = _draft(session, asked, event.values, scene)
+        kept = session.model_copy(update={"page": page.id, "draft": draft, "turn": session.turn + 1})
         return Turn(session=kept, effects=(ShowPage(problems=problems),))
     changes: dict[str, object] = {
         "answers": {**session.answers, **answers},
@@ -166,8 +181,8 @@ def _close(session: Session, event: Close, scene: Scene, _now: datetime) -> Turn
     if not _shown(event.page, session, scene.flow):
         return Turn(session=session, effects=())
     page = pushed(scene.flow.page(event.page), session, scene.flow)
-    typed = reading.draft(scene.questions(page, session), event.values)
-    changes: dict[str, object] = {"draft": {**session.draft, **typed}, "turn": session.turn + 1}
+    draft = _draft(session, scene.questions(page, session), event.values, scene)
+    changes: dict[str, object] = {"draft": draft, "turn": session.turn + 1}
     if session.status is Status.SUBMITTED and event.page == session.page:
         changes["page"] = scene.flow.pages[-1].id
     return Turn(session=session.model_copy(update=changes), effects=())
@@ -210,10 +225,9 @@ def _take_up(session: Session, event: Event, scene: Scene, now: datetime) -> Tur
 def _advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
     """From a page that is answered to the next one that is to be shown, or to the verdict."""
     changes: dict[str, object] = {"shown": now, "turn": session.turn + 1}
-    if (
-        session.status is Status.OPEN
-    ):  # what the flow costs is the way to the verdict; a clock may be set back
-        changes["seconds"] = session.seconds + max(0.0, (now - session.shown).total_seconds())
+    if session.status is Status.OPEN:  # what a flow costs is the way to its verdict
+        spent = (now - session.shown).total_seconds()
+        changes["seconds"] = session.seconds + max(0.0, spent)  # a clock may be set back
     following = _next(page, session, scene)
     if following is None or following.kind is PageKind.VERDICT:
         return _submit(session.model_copy(update=changes), page, scene, now)

@@ -29,13 +29,17 @@ class Issue(Frozen):
 
 
 class Library(Frozen):
-    """All that the authors wrote. ``order`` is the themes' order, week by week."""
+    """All that the authors wrote. ``order`` is the themes' order, week by week.
+
+    ``gaps`` names the theme that helps with a ground that stays empty, or with a barrier.
+    """
 
     flows: Mapping[str, Flow]
     rules: Mapping[Ground, Rule]
     themes: Mapping[str, Theme]
     words: Words
     order: tuple[str, ...]
+    gaps: Mapping[str, str] = {}
 
     @property
     def plans(self) -> tuple[Option, ...]:
@@ -55,6 +59,7 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
     found: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
     phrases: dict[str, Phrase] = {}
     order: tuple[str, ...] = ()
+    gaps: dict[str, str] = {}
     for path, data in sorted(files.items()):
         folder, _, name = path.rpartition("/")
         if data is None:
@@ -66,7 +71,7 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
         elif path == "words.yaml":
             phrases = _phrases(data, issues)
         elif path == "order.yaml":
-            order = _order(data, files, issues)
+            order, gaps = _order(data, files, issues), _gaps(data, issues)
         else:
             issues.append(
                 Issue(file=path, message=f"no such file is read; files stand in {', '.join(FOLDERS)}")
@@ -86,6 +91,7 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
         themes=found["themes"],
         words=Words(phrases=phrases),
         order=order or tuple(found["themes"]),
+        gaps=gaps,
     )
     return library, tuple(issues)
 
@@ -100,8 +106,8 @@ def _order(data: object, files: Mapping[str, Any], issues: list[Issue]) -> tuple
     if not isinstance(data, dict) or not isinstance(listed, list) or not listed:
         wrong("a list of themes is wanted here: `themes: [kairos, ...]`")
         return ()
-    for key in set(data) - {"themes"}:
-        wrong("unknown key; there is themes", key)
+    for key in set(data) - {"themes", "gaps"}:
+        wrong("unknown key; there are themes and gaps", key)
     order = tuple(map(str, listed))
     for at, name in enumerate(order):
         if f"themes/{name}.yaml" not in files:
@@ -113,6 +119,16 @@ def _order(data: object, files: Mapping[str, Any], issues: list[Issue]) -> tuple
         if folder == "themes" and name not in order:
             wrong(f"the theme {name} is missing here, so its week never comes", "themes")
     return order
+
+
+def _gaps(data: object, issues: list[Issue]) -> dict[str, str]:
+    """Which theme helps with which gap; ``lint`` knows the gaps and themes there are."""
+    named = data.get("gaps", {}) if isinstance(data, dict) else {}
+    if isinstance(named, dict) and all(isinstance(theme, str) for theme in named.values()):
+        return {str(gap): theme for gap, theme in named.items()}
+    message = "themes by ground or barrier are wanted here: `gaps: {proof: make-it-obvious, ...}`"
+    issues.append(Issue(file="order.yaml", key=("gaps",), message=message))
+    return {}
 
 
 def _model(kind: type[BaseModel], path: str, data: object, issues: list[Issue]) -> BaseModel | None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from bot.answers import read
 from bot.app import house
-from bot.chat import Chat, text
+from bot.chat.answers import read
+from bot.chat.playing import Player
+from bot.chat.rehearsal import NEW, rehearse
+from bot.chat.talk import Chat, text
 from bot.clock import FixedClock
 from bot.commands.options import DB, NOW
 from bot.house import House
-from bot.playing import Player
 from bot.ports import Member, Roster
-from bot.rehearsal import NEW, rehearse
 from bot.settings import settings
 from dialogs.pages.guide import NAME_MOST
 from dialogs.people import Identity, Person, Role

@@ -15,10 +15,10 @@ from aiohttp import web
 from bot import content
 from bot.app import house
 from bot.clock import FixedClock, ShiftedClock, SystemClock
-from bot.demo import NOTE, fill, lives
+from bot.demo.history import NOTE, fill, lives
+from bot.demo.made_up import WEEKS, made_up
 from bot.errors import AdminError
 from bot.ids import ids
-from bot.made_up import WEEKS, made_up
 from bot.settings import Settings, settings
 from bot.store.backup import backup
 from bot.store.store import SqliteStore

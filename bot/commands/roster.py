@@ -8,7 +8,7 @@ import click
 
 from bot.clock import SystemClock
 from bot.ids import ids
-from bot.roster import read
+from bot.roster.files import read
 from bot.settings import settings
 from bot.store.store import SqliteStore
 from dialogs.deal import name_key

@@ -129,7 +129,7 @@ async def respond(api: AsyncWebClient, url: str, body: Json) -> None:
         raise SlackBusy
     answer = {"response_type": "ephemeral", "replace_original": False, "mrkdwn": False, **body}
     with plainly():
-        async with api.session.post(url, json=answer) as response:
+        async with api.session.post(url, json=answer, proxy=api.proxy) as response:
             said = await response.text()
     if response.status == TOO_MANY:
         raise SlackBusy(_pause(response.headers.get("Retry-After")))

@@ -41,7 +41,10 @@ def bolt(line: Line, desk: Desk, events: Events, replies: Replies) -> AsyncApp:
         )
 
     async def mend(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        return _said(replies.trouble(body, error))
+        answer = replies.trouble(body, error)
+        if body.get("type") == "event_callback":  # Slack sends an event again that was not heard
+            return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        return _said(answer)
 
     app = AsyncApp(
         name=PREFIX,

@@ -31,10 +31,14 @@ class Events:
         event_id = str(body.get("event_id", ""))
         if event_id in self._heard:
             return
-        await self._hear(body)
         self._heard[event_id] = None
         if len(self._heard) > REMEMBERED:
             self._heard.popitem(last=False)
+        try:
+            await self._hear(body)
+        except Exception:
+            self._heard.pop(event_id, None)  # Slack will send it again, and then it is new
+            raise
 
     async def _hear(self, body: Body) -> None:
         event, identity = body["event"], who(body)

@@ -2,13 +2,20 @@
 
 import asyncio
 import logging
-
-from bot.slack.house import Rounds
+from collections.abc import Sequence
+from typing import Protocol
 
 PAUSE = 30.0
 """Seconds between two rounds when nothing happens."""
 
 log = logging.getLogger(__name__)
+
+
+class Rounds(Protocol):
+    """What carries deliveries: ``bot.courier.Courier``, or something that first works out what is due."""
+
+    async def round(self) -> Sequence[object]:
+        """Deliver all that is due now."""
 
 
 class Clockwork:

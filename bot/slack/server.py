@@ -16,13 +16,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot.errors import PlatformError, StoreError
+from bot.house import House
 from bot.settings import Settings, slack_mode
 from bot.slack.api import QUIET, Line, NoSlack, plainly
 from bot.slack.app import bolt
 from bot.slack.desk import Desk
 from bot.slack.events import Events
 from bot.slack.home import Homes
-from bot.slack.house import House
 from bot.slack.inbound import PLATFORM
 from bot.slack.parcel import Parcel
 from bot.slack.people import People

@@ -28,7 +28,7 @@ def length(text: str) -> int:
 
 def cut(text: str, most: int) -> str:
     """The text, with an ellipsis where it is too long."""
-    if length(text) <= most:
+    if 2 * len(text) <= most or length(text) <= most:
         return text
     units = text.encode(UTF_16, "surrogatepass")[: 2 * (most - 1)]
     return units.decode(UTF_16, "ignore") + ELLIPSIS

@@ -19,6 +19,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Issue]], ...] = (
     themes.rules,
     themes.themes,
     themes.tips,
+    themes.gaps,
     words.phrases,
 )
 """Each takes a library and says what is wrong with it."""

@@ -45,6 +45,23 @@ def themes(library: Library) -> Iterator[Issue]:
         yield Issue(file=f"themes/{BARRIERS}.yaml", key=("plans",), message=message)
 
 
+def gaps(library: Library) -> Iterator[Issue]:
+    """Where gaps are followed, every ground and every barrier has its theme, and nothing else has one."""
+    if not library.gaps or not library.plans:  # a broken file of barriers has its own issue
+        return
+    wanted = (*Ground, *(plan.id for plan in library.plans))
+    for gap in wanted:
+        if gap not in library.gaps:
+            message = f"{gap} has no theme here; name the one that helps"
+            yield Issue(file="order.yaml", key=("gaps",), message=message)
+    for gap, theme in library.gaps.items():
+        if gap not in wanted:
+            message = f"{gap} is neither a ground nor a barrier"
+            yield Issue(file="order.yaml", key=("gaps", gap), message=message)
+        elif theme not in library.order:
+            yield Issue(file="order.yaml", key=("gaps", gap), message=f"there is no theme {theme}")
+
+
 def _twice(theme: Theme) -> Iterator[tuple[tuple[str, ...], str]]:
     held = {
         ("lens", "options"): [option.id for option in theme.lens.options],

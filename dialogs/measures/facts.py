@@ -1,7 +1,7 @@
 """What the measures are made of: facts that one set-based query delivers, a row each.
 
 Facts are built by the million, so they are named tuples: nothing is checked, the store answers for them.
-Deal facts (``CallFact``) and private ones (``ReflectionFact``, ``CheckFact``) are apart: so are their readers.
+Deal facts (``CallFact``) and private ones (``ReflectionFact``, ``CheckFact``) are apart like their readers.
 Instants are in UTC and say when a session was submitted, for the first time; ``team`` is the deal's.
 """
 

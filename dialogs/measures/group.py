@@ -18,7 +18,7 @@ Number = TypeVar("Number")
 
 @dataclass(frozen=True, slots=True)
 class TeamFigure(Generic[Number]):
-    """A private number of a team in a week, over so many reps with data. Raises ValueError under ``least``."""
+    """A private number of a team in a week, over so many reps with data. ValueError under ``least``."""
 
     value: Number
     reps: int

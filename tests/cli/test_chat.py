@@ -192,7 +192,7 @@ def test_a_transcript_has_the_shape_that_the_tests_play(kairos: Kairos) -> None:
     }
 
 
-# ------------------------------------------------------------------------------------------- in a real terminal
+# ---------------------------------------------------------------------------------------- in a real terminal
 
 
 class Terminal:

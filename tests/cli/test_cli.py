@@ -66,6 +66,14 @@ def test_an_error_of_ours_is_plain_words_and_with_debug_a_traceback_too(kairos: 
     assert "Traceback" in kairos("--debug", "backup", "copy.db").stderr
 
 
+def test_an_error_of_the_machine_is_plain_words_too(kairos: Kairos) -> None:
+    Path("kairos.db").mkdir()
+    result = kairos("roster", "import", "people.csv")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("kairos: ")
+    assert "Traceback" not in result.stderr
+
+
 def test_a_wrong_setting_is_named(kairos: Kairos) -> None:
     result = kairos("migrate", KAIROS_LOG="loud")
     assert result.exit_code == 1

@@ -175,8 +175,11 @@ def test_closing_keeps_what_was_typed_and_shows_nothing():
 
 
 def test_closing_twice_keeps_both_and_what_was_emptied_stays_empty():
-    walk = Walk().close({"difference": ("a",), "question": ("b",)}).close({"question": ()})
-    assert walk.session.draft == {"difference": ("a",), "question": ()}
+    walk = Walk(memory={"difference": ("remembered",), "need": ("remembered",)})
+    walk.close({"difference": (), "question": ("b",), "need": ("c",)}).close({"question": (), "need": ("d",)})
+    assert walk.prefilled("difference") == ()
+    assert walk.prefilled("question") == ()
+    assert walk.prefilled("need") == ("d",)
 
 
 def test_closing_a_page_that_is_not_shown_changes_nothing():
@@ -462,7 +465,7 @@ def test_two_answers_on_a_choice_are_named_and_kept():
 
 
 def test_an_end_drafted_for_a_call_that_is_long_over_is_proposed_anew():
-    walk = Walk().close({"ends": ("09:45",), "know": ("company",)}).wait(hours=6).hear(Resume())
+    walk = Walk().close({"ends": ("09:30",), "know": ("company",)}).wait(hours=6).hear(Resume())
     assert walk.prefilled("know") == ("company",)
     assert walk.prefilled("ends") == ("15:45",)
 
@@ -563,6 +566,27 @@ def test_editing_a_reflection_does_not_empty_glasses_that_were_filled_since():
     walk = Walk(POSTCALL, deal=deal).answer(REFLECTION | {"glasses": ("2",)}).wait(days=2)
     walk.knows(deal=a_deal(WATCHED, *full(SERVERS, AUDIT))).hear(Reopen())
     assert walk.prefilled("glasses") == ("2", "3")
+
+
+def test_glasses_that_nobody_touched_before_closing_are_shown_as_they_are_now():
+    """A closed form brings every field, touched or not: sent a day later it must undo nobody else's call."""
+    walk = Walk(POSTCALL, deal=a_deal(WATCHED, *full(SERVERS), AUDIT))
+    walk.close({"learning": ("wait",), "glasses": ("2",)}).wait(days=1)
+    walk.knows(deal=a_deal(WATCHED, *full(SERVERS, AUDIT))).hear(Resume())
+    assert walk.prefilled("glasses") == ("2", "3")
+    assert walk.prefilled("learning") == ("wait",)
+
+
+def test_glasses_that_were_filled_before_closing_stay_filled():
+    walk = Walk(POSTCALL, deal=a_deal(WATCHED, *full(SERVERS), AUDIT)).close({"glasses": ("2", "3")})
+    assert walk.hear(Resume()).prefilled("glasses") == ("2", "3")
+
+
+def test_what_was_put_back_is_no_draft_any_more():
+    walk = (
+        submitted_walk().hear(Reopen()).close({"chance": ("10",)}).hear(Reopen()).close({"chance": ("70",)})
+    )
+    assert walk.session.draft == {}
 
 
 def test_a_plan_taken_late_does_not_overwrite_what_a_newer_check_remembered():

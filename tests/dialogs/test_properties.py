@@ -1,5 +1,6 @@
 """Whatever a rep does, in any order and with any values: what must hold all the same."""
 
+import operator
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from dialogs.effects import (
     ShowVerdict,
 )
 from dialogs.engine import TRANSITIONS, Anew, Answer, Close, Event, Keep, Reopen, Resume, pushed
-from dialogs.flow import Flow, PageKind, Question
+from dialogs.flow import Flow, Kind, PageKind, Question
 from dialogs.frozen import Values
 from dialogs.pages.after import verdict_after
 from dialogs.pages.before import verdict_before
@@ -125,10 +126,15 @@ def events(flow: Flow, sound: Mapping[str, Values]) -> st.SearchStrategy[Event]:
 
 
 def journeys(name: str) -> st.SearchStrategy[list[tuple[float, Event]]]:
-    """Events with the minutes before each; now and then the clock is set back."""
+    """Events with the minutes before each, from somewhere on the way; now and then the clock is set back."""
     flow, sound = FLOWS[name]
+    send = Answer(page="", values=sound)
+    weak = Answer(page="", values={**sound, "question": (WEAK,)})
+    openings: list[list[Event]] = [[], [weak], [weak, Keep(), send], [send, send, Reopen()], [weak, Anew()]]
+    begun = st.sampled_from([[(0.5, event) for event in opening] for opening in openings])
     minutes = st.sampled_from([0, 0.5, 0.5, 3, 20, 50, 800, 12_000, -60, -0.1])
-    return st.lists(st.tuples(minutes, events(flow, sound)), min_size=1, max_size=9)
+    anything = st.lists(st.tuples(minutes, events(flow, sound)), min_size=1, max_size=7)
+    return st.builds(operator.add, begun, anything)
 
 
 def a_deal_with(texts: list[str]) -> Deal:
@@ -244,15 +250,19 @@ def name_of(walk: Walk) -> str:
 
 
 def check_drafts(walk: Walk, before: Session, event: Event) -> None:
-    """What was typed and not taken is kept, up to what can be stored."""
+    """What was typed and not taken stands in its field again, up to what can be stored."""
     refused = any(isinstance(effect, ShowPage) and effect.problems for effect in walk.effects)
     if walk.session.turn == before.turn or not (refused or isinstance(event, Close)):
         return
     assert isinstance(event, Answer | Close)
-    for key in asked_on(walk, before, event.page).keys() & event.values.keys():
+    asked = asked_on(walk, before, event.page)
+    for key in asked.keys() & event.values.keys():
         typed = tuple(value[: reading.MOST] for value in reading.clean(event.values[key]))
-        assert walk.session.draft[key] == typed
-    assert before.draft.keys() <= walk.session.draft.keys()
+        question = asked[key]
+        offered = {option.id for option in question.options}
+        shown = set(typed) & offered if question.kind in {Kind.CHOICE, Kind.CHOICES} else set(typed)
+        assert set(walk.scene.prefill(question, walk.session, before.shown)) == shown
+    assert before.draft.keys() - walk.session.draft.keys() <= event.values.keys()
 
 
 def check_screen(walk: Walk) -> None:

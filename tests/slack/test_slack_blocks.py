@@ -35,7 +35,9 @@ from tests.slack.standin.wording import controls, leaks
 from tests.slack.world import WORDS
 
 LIVE = ("<!channel>", "<@U1>", "<http://x|y>", "a & b < c > d", "*bold* _it_ `code` ~no~", ":smile:")
-PIECE = st.one_of(st.sampled_from(LIVE), st.text(max_size=30), st.just("é" * 400), st.just("😀" * 1600), st.just(" "))
+PIECE = st.one_of(
+    st.sampled_from(LIVE), st.text(max_size=30), st.just("é" * 400), st.just("😀" * 1600), st.just(" ")
+)
 WORD = st.lists(PIECE, max_size=4).map("".join)
 ID = st.from_regex(r"[a-z]{1,8}", fullmatch=True)
 TEXT = st.builds(Text, text=WORD, tone=st.sampled_from(Tone))
@@ -169,8 +171,8 @@ def field(kind: Kind, options: int = 0, **more: Any) -> Field:
 def element(asked: Field, act: Act = Act.ANSWER) -> dict[str, Any]:
     form = Form(act=act, ref="7", page="p", fields=(asked,), submit="Send")
     view = modal(Document(title="T", summary="", blocks=(form,)), WORDS, new=False)
-    found: dict[str, Any] = next(block for block in view["blocks"] if block["type"] == "input")
-    return found["element"] | {"hint": found.get("hint"), "optional": found["optional"]}
+    found = next(block for block in view["blocks"] if block["type"] == "input")
+    return {**found["element"], "hint": found.get("hint"), "optional": found["optional"]}
 
 
 @pytest.mark.parametrize(
@@ -190,7 +192,9 @@ def test_each_kind_of_question_has_its_input(asked, kind):
 
 
 def test_choices_with_notes_stand_below_each_other_so_that_the_notes_are_seen():
-    noted = tuple(Option(id=f"o{n}", label="L", note="if they go quiet, then I count to five") for n in range(8))
+    noted = tuple(
+        Option(id=f"o{n}", label="L", note="if they go quiet, then I count to five") for n in range(8)
+    )
     assert element(Field(id="q", kind=Kind.CHOICE, label="Q?", options=noted))["type"] == "radio_buttons"
 
 

@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-from bot.errors import StoreError
 from bot.outbox import State
 from tests.slack.standin.faults import FOREVER
 from tests.slack.world import GOOD_CHECK, kairos
@@ -151,11 +150,7 @@ async def test_where_it_did_not_arrive_looking_back_sends_it():
 async def test_a_sent_message_whose_place_cannot_be_kept_counts_as_sent(caplog):
     caplog.set_level(logging.WARNING)
     async with kairos() as world:
-
-        async def refuse(key, shown):
-            raise StoreError(key)
-
-        world.store.put_shown = refuse
+        world.store.refusals["put_shown"] = 1
         await world.checked()
         assert (await world.settled("card")).state is State.SENT
         assert "was not kept" in caplog.text

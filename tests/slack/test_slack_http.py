@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.slack.server import PATH
-from tests.slack.world import kairos
+from tests.slack.world import LIBRARY, SECRET, kairos
 
 SAID = "a private answer about Acme"
 BODY = urlencode({"command": "/coach", "text": SAID, "team_id": "T0STANDIN", "user_id": "U1"})
@@ -41,7 +41,7 @@ def written(caplog: pytest.LogCaptureFixture) -> str:
 )
 async def test_what_slack_did_not_sign_just_now_is_refused_and_not_logged(headers, skew, caplog):
     async with kairos() as world:
-        way = world.slack.over_http(world.url + PATH, "a secret that only Slack and Kairos know")
+        way = world.slack.over_http(world.url + PATH, SECRET)
         way.skew = skew
         ack = await way.post("slash_commands", BODY, FORM, way.headers(BODY) | headers, 5)
         assert ack.status == 401
@@ -57,10 +57,12 @@ async def test_a_foreign_secret_opens_nothing():
         assert not world.slack.calls("views.open")
 
 
-@pytest.mark.parametrize("body", ["{", "payload=%7B", "payload=[]", "", "a=b", "{}", "[]", "null", '{"type":"x"}', '{"team":5}'])
+@pytest.mark.parametrize(
+    "body", ["{", "payload=%7B", "payload=[]", "", "a=b", "{}", "[]", "null", '{"type":"x"}', '{"team":5}']
+)
 async def test_a_signed_body_that_makes_no_sense_is_never_a_fault_of_ours(body):
     async with kairos() as world:
-        way = world.slack.transport
+        way = world.slack.over_http(world.url + PATH, SECRET)
         for content in (FORM, "application/json"):
             ack = await way.post("events_api", body, content, way.headers(body), 5)
             assert ack.status in {200, 400, 404}
@@ -76,7 +78,7 @@ async def test_a_body_that_is_no_text_or_too_long_is_refused():
 
 async def test_slack_can_verify_the_address():
     async with kairos() as world:
-        way = world.slack.transport
+        way = world.slack.over_http(world.url + PATH, SECRET)
         body = json.dumps({"type": "url_verification", "challenge": "over the hills"})
         ack = await way.post("events_api", body, "application/json", way.headers(body), 5)
         assert (ack.status, ack.body) == (200, {"challenge": "over the hills"})
@@ -98,7 +100,10 @@ async def test_health_and_readiness():
             assert response.status == 200
         async with session.get(world.url + "/readyz") as response:
             assert response.status == 200
-            assert await response.json() == {"database": True, "flows": 2}
+            assert await response.json() == {"database": True, "flows": len(LIBRARY.flows)}
+        world.store.refusals["put_note"] = 1
+        async with session.get(world.url + "/readyz") as response:
+            assert response.status == 503
 
 
 async def test_by_socket_mode_there_is_no_route_for_slack_and_health_all_the_same():
@@ -113,7 +118,9 @@ async def test_a_socket_that_slack_renews_is_connected_again():
     async with kairos("socket") as world:
         first = world.slack.sockets.open[0]
         await first.send_json({"type": "disconnect", "reason": "refresh_requested", "debug_info": {}})
-        await world.slack.until(lambda: [one for one in world.slack.sockets.open if one is not first], "a socket")
+        await world.slack.until(
+            lambda: [one for one in world.slack.sockets.open if one is not first], "a socket"
+        )
         await world.slack.until(lambda: first not in world.slack.sockets.open or None, "the old one gone")
         await world.ana.command("/coach", "help")
         await world.ana.sees_message("What I can do")

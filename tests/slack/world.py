@@ -1,19 +1,20 @@
 """Kairos in the stand-in's workspace: the real app over real HTTP or a real socket, at ten on a Tuesday."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.house import House
 from bot.clock import FixedClock
 from bot.coach import Coach
 from bot.content import load
 from bot.courier import Courier, Done
 from bot.errors import StoreError
-from bot.ids import ids
+from bot.house import House
+from bot.ids import Ids, ids
 from bot.outbox import Delivery, State
-from bot.ports import Change, Saved
+from bot.ports import Change, Saved, Shown
 from bot.settings import Settings, settings
 from bot.slack.api import connected
 from bot.slack.channel import channels
@@ -72,6 +73,27 @@ class MoodyStore(FakeStore):
     async def settle(self, delivery: int, state: State, at: datetime, why: str = "") -> None:
         await super().settle(delivery, state, at, why)
         self.told()
+
+    def __init__(self, ids: Ids) -> None:
+        super().__init__(ids)
+        self.refusals: Counter[str] = Counter()
+
+    def _refuse(self, name: str) -> None:
+        if self.refusals[name]:
+            self.refusals[name] -= 1
+            raise StoreError("disk is full")
+
+    async def join(self, identity: Identity, name: str, zone: str, workspace: str, at: datetime) -> Person:
+        self._refuse("join")
+        return await super().join(identity, name, zone, workspace, at)
+
+    async def put_shown(self, key: str, shown: Shown) -> None:
+        self._refuse("put_shown")
+        await super().put_shown(key, shown)
+
+    async def put_note(self, name: str, value: str) -> None:
+        self._refuse("put_note")
+        await super().put_note(name, value)
 
     async def save(self, change: Change) -> Saved:
         if self.full:
@@ -139,7 +161,9 @@ def configured(slack: StandIn, way: str, **more: object) -> Settings:
 
 
 @asynccontextmanager
-async def kairos(way: str = "http", *, look_back: bool = False, ana: bool = True, patience: float = 10) -> AsyncIterator[World]:
+async def kairos(
+    way: str = "http", *, look_back: bool = False, ana: bool = True, patience: float = 10
+) -> AsyncIterator[World]:
     """Kairos, installed and running. Ana is a member; with ``ana`` she was here before."""
     made = manifest(WORDS, url="https://kairos.example", socket=way == "socket")
     async with StandIn(made) as slack:

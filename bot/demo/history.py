@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from bot.answering import Story
+from bot.chat.playing import Player
 from bot.clock import FixedClock
 from bot.coach import Coach
+from bot.demo.answering import Story
+from bot.demo.made_up import Call, MadeUp, Rep, calls, made_up
 from bot.ids import ids
-from bot.made_up import Call, MadeUp, Rep, calls, made_up
-from bot.outbox import State
-from bot.playing import Player
-from bot.ports import Member, Roster, Store
-from bot.web.channel import PLATFORM
+from bot.outbox import Kind, State
+from bot.ports import Member, Post, Roster, Store
+from bot.web.channel import PLATFORM, chat
 from dialogs.document import Form
 from dialogs.frozen import Frozen
 from dialogs.library import Library
@@ -29,6 +29,11 @@ FORGOTTEN = 6
 
 LAST_CHECK = timedelta(minutes=20)
 """So long before the history ends somebody began a check and was called away."""
+
+SHOWN = timedelta(days=10)
+"""So far back the chats show cards."""
+
+SEED = 8
 
 Tick = Callable[[int], None]
 """Hears how many more calls were played."""
@@ -59,15 +64,13 @@ async def fill(
     world = made_up()
     await store.apply(roster(world), now)
     actors = []
-    for number, life in enumerate(team):
+    for life in sorted(team, key=lambda life: life.rep.name):
         person = await store.with_email(life.rep.email)
         if person is not None:
             actors.append(Actor(store, library, person, life, world))
-            actors[-1].called_away = number == 0
-            actors[-1].unasked = number == len(team) - 1
+    actors[0].called_away = actors[-1].unasked = True  # the page shows the first one first
     await asyncio.gather(*(actor.live(now, tick) for actor in actors))
-    late = [delivery for delivery in await store.deliveries(State.WAITING) if delivery.until < now]
-    await asyncio.gather(*(store.settle(each.id, State.SKIPPED, now, "too late") for each in late))
+    await _deliver(store, library, now)
     await store.put_note(NOTE, now.isoformat())
 
 
@@ -84,6 +87,25 @@ def roster(world: MadeUp) -> Roster:
     members = [member(rep.name, rep.email, Role.REP, rep.zone) for rep in world.reps]
     manager = member(world.manager["name"], world.manager["email"], Role.MANAGER, team.zone)
     return Roster(members=(*members, manager), teams=(team,))
+
+
+async def _deliver(store: Store, library: Library, now: datetime) -> None:
+    """The cards of the last days stand in the chats, each at its hour; what is too late is skipped."""
+    clock = FixedClock(now - SHOWN)
+    make_ids = ids(clock, SEED)
+    coach = Coach(store, library, FixedClock(now), make_ids)
+    settled = []
+    for delivery in await store.deliveries(State.WAITING):
+        if delivery.kind is Kind.CARD and now - SHOWN < delivery.due <= now:
+            document = await coach.compose(delivery)
+            clock.instant = delivery.due
+            if document is not None and delivery.person is not None:
+                place, mark = chat(delivery.person), delivery.key
+                post = Post(id=make_ids(), place=place, at=delivery.due, mark=mark, document=document)
+                settled += [store.put_post(post), store.settle(delivery.id, State.SENT, delivery.due)]
+        elif delivery.until < now:
+            settled.append(store.settle(delivery.id, State.SKIPPED, now, "too late"))
+    await asyncio.gather(*settled)
 
 
 class Actor:

@@ -23,7 +23,7 @@ from pydantic import Field
 from bot.content import parse
 from dialogs.frozen import Frozen
 
-FILE = Path(__file__).parent / "demo.yaml"
+FILE = Path(__file__).parent / "team.yaml"
 
 WEEKS = 8
 """So many whole weeks lie before the present one."""
@@ -34,7 +34,7 @@ QUIET = timedelta(days=8)
 
 
 class Rep(Frozen):
-    """One made-up rep; bot/demo.yaml says what the numbers are."""
+    """One made-up rep; bot/demo/team.yaml says what the numbers are."""
 
     name: str
     email: str
@@ -62,7 +62,7 @@ class Pursuit(Frozen):
 
 
 class MadeUp(Frozen):
-    """All of bot/demo.yaml."""
+    """All of bot/demo/team.yaml."""
 
     team: Mapping[str, str]
     manager: Mapping[str, str]

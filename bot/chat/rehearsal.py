@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.answers import PUSH_BACK, Answers, AnswersError, refused, unknown
+from bot.chat.answers import PUSH_BACK, Answers, AnswersError, refused, unknown
 from bot.house import House
 from bot.scenes import Scenes
 from bot.turns import COVERED

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.answers import GLASSES
+from bot.chat.answers import GLASSES
 from bot.scenes import Screen
 from dialogs.document import Act, Form
 from dialogs.frozen import Values

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
-from bot import cells
-from bot.cells import Bad, Cell
 from bot.errors import RosterError
 from bot.ports import Member, Roster
+from bot.roster import cells
+from bot.roster.cells import Bad, Cell
 from dialogs.deal import name_key
 from dialogs.frozen import Frozen
 from dialogs.people import Identity, Role, Team

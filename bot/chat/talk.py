@@ -8,10 +8,10 @@ runs, and Ctrl-C means what it means everywhere.
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, TextIO
 
+from bot.chat.prompts import Left, Pressed, Prompts
+from bot.chat.transcript import Transcript
 from bot.house import House
-from bot.prompts import Left, Pressed, Prompts
 from bot.scenes import Screen
-from bot.transcript import Transcript
 from dialogs.document import Document, Form
 from dialogs.frozen import Values
 from dialogs.people import Person

@@ -5,8 +5,8 @@ from datetime import timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.answers import Answers
-from bot.made_up import Call, MadeUp, Rep
+from bot.chat.answers import Answers
+from bot.demo.made_up import Call, MadeUp, Rep
 from dialogs.deal import WATCH_MY_BACK
 from dialogs.frozen import Values
 from dialogs.library import Library

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.answers import Answers, AnswersError, refused
+from bot.chat.answers import Answers, AnswersError, refused
 from bot.coach import Coach
 from bot.ids import Ids
 from bot.scenes import Screen

@@ -1,0 +1,1 @@
+"""A flow in a terminal: typed by hand, or played from a file of answers."""

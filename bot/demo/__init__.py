@@ -1,0 +1,1 @@
+"""The playground's made-up team and its eight weeks of made-up history."""

@@ -1,0 +1,1 @@
+"""A roster from CSV files: teams and people."""
