@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from bot.clock import FixedClock
-from bot.coach import Coach, Screen
+from bot.coach import Coach
 from bot.content import load
 from bot.ids import ids
 from bot.ports import Member, Roster
+from bot.scenes import Screen
 from dialogs.document import Act, Form
 from dialogs.people import Identity, Person, Team
 from dialogs.plain import to_text
@@ -95,6 +96,7 @@ class Conversation:
             typed = values(turn["close"]["values"])
             await self.coach.close(self.rep, self.session, turn["close"].get("page", page), typed, self.key())
         if "choose" in turn:
+            assert self.form is not None
             chosen = values(turn["choose"]["values"])
             self.screen = await self.coach.choose(self.rep, self.form.ref, chosen, self.key())
         pressed = turn.get("press") or next((act for act in ("keep", "resume") if act in turn), None)

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import socket
 import sys
 from datetime import timedelta
@@ -15,6 +14,7 @@ from aiohttp import web
 from bot import content
 from bot.app import house
 from bot.clock import FixedClock, ShiftedClock, SystemClock
+from bot.commands.ending import ending
 from bot.demo.history import NOTE, fill, lives
 from bot.demo.made_up import WEEKS, made_up
 from bot.errors import AdminError
@@ -93,7 +93,7 @@ async def _see_that_it_is_ours(db: Path) -> None:
 
 
 async def _serve(listener: socket.socket, given: Settings, library: Library) -> None:
-    clock = ShiftedClock(SystemClock())
+    clock, ended = ShiftedClock(SystemClock()), ending()
     async with house(given, clock=clock, library=library, channels=channels) as kairos:
         await kairos.courier.recover()
         runner = web.AppRunner(playground(kairos, clock), access_log=None, shutdown_timeout=LAST_WORDS)
@@ -102,16 +102,7 @@ async def _serve(listener: socket.socket, given: Settings, library: Library) -> 
             await web.SockSite(runner, listener).start()
             port = listener.getsockname()[1]
             click.echo(f"The playground: http://{LOOPBACK}:{port}/ (all of it is made up; Ctrl-C ends it)")
-            await _until_ended()
+            await ended.wait()
         finally:
             await runner.cleanup()
     click.echo("\nThe playground is closed.", err=True)
-
-
-async def _until_ended() -> None:
-    """Wait for Ctrl-C, or for the machine to ask politely."""
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
-    await ended.wait()

@@ -4,10 +4,15 @@ import asyncio
 import signal
 
 
-async def until_ended() -> None:
-    """Wait for Ctrl-C, or for the machine to ask politely."""
+def ending() -> asyncio.Event:
+    """Set by Ctrl-C, or when the machine asks politely. Ask for it before saying that all is ready."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ended.set)
-    await ended.wait()
+    return ended
+
+
+async def until_ended() -> None:
+    """Wait for the end."""
+    await ending().wait()

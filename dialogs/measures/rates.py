@@ -112,8 +112,7 @@ def newcombe(first: Rate, second: Rate) -> tuple[float, float]:
         return -1.0, 1.0
     p, q = first.count / first.of, second.count / second.of
     (p_low, p_high), (q_low, q_high) = wilson(first), wilson(second)
-    low, high = p - q - hypot(p - p_low, q_high - q), p - q + hypot(p_high - p, q - q_low)
-    return max(-1.0, low), min(1.0, high)
+    return p - q - hypot(p - p_low, q_high - q), p - q + hypot(p_high - p, q - q_low)
 
 
 def rate(observations: Iterable[bool]) -> Rate:
