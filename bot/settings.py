@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     """The base of Slack's Web API (Slack's own)."""
 
+    @property
+    def slack_tokens(self) -> tuple[SecretStr, ...]:
+        """What Slack gave: set, all or in part, when Slack is meant to be served."""
+        return self.slack_bot_token, self.slack_signing_secret, self.slack_app_token
+
 
 def settings(**overrides: object) -> Settings:
     """The settings of this process; ``overrides`` by variable name win over the environment.
@@ -52,7 +57,9 @@ def settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise SettingsError("; ".join(f"{name}: {why}" for name, why in _faults(error).items())) from None
+        raise SettingsError(
+            "; ".join(f"{name}: {why}" for name, why in _faults(error).items()) + "."
+        ) from None
 
 
 def sound_settings() -> tuple[Settings, dict[str, str]]:
@@ -75,14 +82,16 @@ def slack_mode(given: Settings) -> Literal["http", "socket"] | None:
     if not (bot or app or secret):
         return None
     if not bot:
-        raise SettingsError("Slack needs SLACK_BOT_TOKEN too (the app's page, under OAuth & Permissions)")
+        raise SettingsError(
+            "Slack needs SLACK_BOT_TOKEN too; it stands on the app's page, under OAuth & Permissions."
+        )
     if not bot.startswith(("xoxb-", "xoxe.xoxb-")):
-        raise SettingsError("SLACK_BOT_TOKEN has to be a bot's token; it begins with xoxb-")
+        raise SettingsError("SLACK_BOT_TOKEN has to be a bot's token; it begins with 'xoxb-'.")
     if app and not app.startswith("xapp-"):
-        raise SettingsError("SLACK_APP_TOKEN has to be an app-level token; it begins with xapp-")
+        raise SettingsError("SLACK_APP_TOKEN has to be an app-level token; it begins with 'xapp-'.")
     if not (app or secret):
         raise SettingsError(
-            "Slack needs SLACK_SIGNING_SECRET too, to serve HTTP, or SLACK_APP_TOKEN, for Socket Mode"
+            "Slack needs SLACK_SIGNING_SECRET too, to serve HTTP, or SLACK_APP_TOKEN, for Socket Mode."
         )
     return "socket" if app else "http"
 

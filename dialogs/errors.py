@@ -5,10 +5,13 @@ class KairosError(Exception):
     """Something went wrong."""
 
     def __init__(self, what: str = "") -> None:
-        """``what`` names the place: a file and key, a command's word, a row."""
+        """``what`` names the place: a file and key, a command's word, a row.
+
+        A ``what`` that ends with a full stop is a sentence of its own, and says it all.
+        """
         self.what = what
         message = (self.__doc__ or "").strip().splitlines()[0]
-        super().__init__(f"{what}: {message}" if what else message)
+        super().__init__(what if what.endswith(".") else f"{what}: {message}" if what else message)
 
 
 class AuthorError(KairosError):

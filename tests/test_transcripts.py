@@ -16,7 +16,7 @@ from bot.ids import ids
 from bot.ports import Member, Roster
 from bot.scenes import Screen
 from dialogs.document import Act, Form
-from dialogs.people import Identity, Person, Team
+from dialogs.people import Identity, Team
 from dialogs.plain import to_text
 from dialogs.session import Session
 from tests.fakes.store import FakeStore
@@ -28,6 +28,12 @@ LIBRARY = load()[0]
 def values(given: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """A transcript's values as the engine takes them: one or several."""
     return {key: tuple(value) if isinstance(value, list) else (value,) for key, value in given.items()}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A transcript, every scalar a text."""
+    script: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
+    return script
 
 
 class Conversation:
@@ -166,7 +172,7 @@ class Conversation:
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 async def test_the_conversation_goes_as_written(path: Path) -> None:
-    script = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  texts only
+    script = read(path)
     talk = Conversation(script)
     await talk.settle()
     talk.screen = await talk.coach.say(talk.rep, f"/{script['flow']} {script['deal']}", talk.key())

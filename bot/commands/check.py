@@ -47,6 +47,16 @@ def report() -> Iterator[Line]:
     if not found:
         yield "ok", f"content: {inventory(library)}"
     yield from database(given, library)
+    yield from slack(given)
+
+
+def slack(given: Settings) -> list[Line]:
+    """One call to Slack where it is set up; its libraries are read only then."""
+    if not any(token.get_secret_value() for token in given.slack_tokens):
+        return []
+    from bot.slack.doctor import check as ask
+
+    return asyncio.run(ask(given))
 
 
 def database(given: Settings, library: Library) -> Iterator[Line]:

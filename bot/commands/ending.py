@@ -11,8 +11,3 @@ def ending() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ended.set)
     return ended
-
-
-async def until_ended() -> None:
-    """Wait for the end."""
-    await ending().wait()

@@ -6,7 +6,7 @@ import click
 
 from bot import logs
 from bot.app import house
-from bot.commands.ending import until_ended
+from bot.commands.ending import ending
 from bot.content import library
 from bot.errors import SettingsError
 from bot.settings import Settings, settings, slack_mode
@@ -27,7 +27,9 @@ def serve(host: str, port: int | None) -> None:
     """
     given = settings(PORT=port)
     if slack_mode(given) is None:
-        raise SettingsError("nothing is set up to serve; for Slack set SLACK_BOT_TOKEN and its companions")
+        raise SettingsError(
+            "Nothing is set up to serve. For Slack, set SLACK_BOT_TOKEN and what belongs to it (see --help)."
+        )
     logs.set_up(given.log)
     asyncio.run(_serve(given, host))
 
@@ -42,8 +44,9 @@ async def _serve(given: Settings, host: str) -> None:
         connected(given) as line,
         house(given, library=books, channels=channels(line, books.words)) as kairos,
     ):
+        ended = ending()
         await kairos.courier.recover()
         async with serve_slack(kairos, given, line, host) as port:
             click.echo(f"Kairos serves {line.name} in Slack by {slack_mode(given)}, port {port}", err=True)
-            await until_ended()
+            await ended.wait()
     click.echo("Kairos has stopped.", err=True)

@@ -1,17 +1,19 @@
 """What people do in Slack: commands, shortcuts, buttons, forms. Each becomes a use case and gets a reply.
 
-Whatever goes wrong is raised: bot/slack/trouble.py says it, in the place where it happened.
+Whatever goes wrong is said in the place where it happened (bot/slack/replies.py).
 """
 
 from collections.abc import Awaitable, Callable
 
 from bot.coach import Coach
+from bot.errors import PlatformError
 from bot.scenes import Screen
 from bot.slack.fields import problems
 from bot.slack.inbound import Sent, act_key, form_key, inputs, pressed, sent, typed, who
 from bot.slack.parcel import Parcel
 from bot.slack.people import People
 from bot.slack.replies import Body, Replies
+from bot.slack.tasks import Tasks
 from bot.slack.text import Json
 from dialogs.document import Act, Document, Text
 from dialogs.errors import NotThere
@@ -27,14 +29,21 @@ SHORTCUTS = {"before_call": "precall", "after_call": "postcall"}
 """The global shortcuts, and the flow that each begins."""
 
 
+Do = Callable[[Person], Awaitable[Screen]]
+"""What somebody wants done."""
+
+
 class Desk:
     """Hears what people do. Each method gives what to say in the answer to Slack itself, if anything."""
 
-    def __init__(self, coach: Coach, people: People, replies: Replies, parcel: Parcel, after: After) -> None:
-        """``after`` is called with whoever did something."""
+    def __init__(
+        self, coach: Coach, people: People, replies: Replies, tasks: Tasks, parcel: Parcel, after: After
+    ) -> None:
+        """``tasks`` keeps what goes on after Slack has its answer."""
         self._coach = coach
         self._people = people
         self._replies = replies
+        self._tasks = tasks
         self._parcel = parcel
         self._after = after
         self._words = coach.library.words
@@ -78,7 +87,7 @@ class Desk:
         wrong = _problems(screen, form)
         if wrong and shown.issuperset(wrong):
             return {"response_action": "errors", "errors": wrong}
-        return self._replies.show(body, screen.document, opens=True)
+        return self._replies.at_once(body, screen.document)
 
     async def closed(self, body: Body) -> None:
         """A form closed half-way: what was typed is kept, and offered again."""
@@ -100,24 +109,41 @@ class Desk:
             case _:
                 return await self._coach.press(person, form.act, form.ref, key)
 
-    async def _do(
-        self, body: Body, work: Callable[[Person], Awaitable[Screen]], *, opens: bool
-    ) -> Json | None:
-        """Do something for a known person at once, and for a new one as soon as Slack said who they are."""
-        identity = who(body)
-        person = await self._people.known(identity)
-        if person is None:
-            self._replies.later(body, lambda: self._first(identity, work), opens=opens)
-            return None
-        screen = await work(person)
-        answer = self._replies.show(body, self._shown(identity, screen), opens=screen.opens)
-        self._after(identity)  # last: whoever waits comes before what changes elsewhere
-        return answer
+    async def _do(self, body: Body, do: Do, *, opens: bool) -> Json | None:
+        """Do something, and show what comes of it.
 
-    async def _first(self, identity: Identity, work: Callable[[Person], Awaitable[Screen]]) -> Document:
-        screen = await work(await self._people.welcome(identity))
-        self._after(identity)
-        return self._shown(identity, screen)
+        Slack waits three seconds. Where its answer can hold nothing, it gets one before anything is done;
+        the answer to a command can hold a message.
+        """
+        identity = who(body)
+        if "command" in body and not opens:
+            person = await self._people.known(identity)
+            if person:
+                document = self._shown(identity, await do(person))
+                said = self._replies.at_once(body, document)
+                if said is None:
+                    self._tasks.start(self._replies.bring(body, document, opens=False), "an answer")
+                self._after(identity)
+                return said
+        self._tasks.start(self._later(body, identity, do, opens=opens), "an answer")
+        return None
+
+    async def _later(self, body: Body, identity: Identity, do: Do, *, opens: bool) -> None:
+        try:
+            person = await self._people.known(identity)
+            if person is None:
+                await self._replies.meet(body, lambda: self._first(identity, do), opens=opens)
+            else:
+                screen = await do(person)
+                await self._replies.bring(body, self._shown(identity, screen), opens=screen.opens)
+        except PlatformError:
+            raise  # the replies have said so already
+        except Exception as error:  # noqa: BLE001  the outermost edge: whoever waits hears of it
+            await self._replies.excuse(body, error)
+        self._after(identity)  # last: whoever waits comes before what changes elsewhere
+
+    async def _first(self, identity: Identity, do: Do) -> Document:
+        return self._shown(identity, await do(await self._people.welcome(identity)))
 
     def _shown(self, identity: Identity, screen: Screen) -> Document:
         """What to show. What one message does not hold goes into the person's own chat."""

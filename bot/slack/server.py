@@ -81,13 +81,13 @@ def _wire(house: House, line: Line, tasks: Tasks, clockwork: Clockwork) -> tuple
     words = house.library.words
     people = People(house.store, line.api, house.clock, line.name)
     homes = Homes(line.api, house.coach, people, house.ids)
-    replies = Replies(line.api, Windows(line.api, words), Troubles(words, house.ids), tasks)
+    replies = Replies(line.api, Windows(line.api, words), Troubles(words, house.ids))
 
     def after(identity: Identity) -> None:
         clockwork.kick()
         homes.changed(identity)
 
-    desk = Desk(house.coach, people, replies, Parcel(line.api, words, tasks), after)
+    desk = Desk(house.coach, people, replies, tasks, Parcel(line.api, words, tasks), after)
     events = Events(house.store, house.clock, people, homes, tasks)
     return bolt(line, desk, events, replies), homes
 

@@ -29,16 +29,13 @@ class Windows:
         self._words = words
         self._alerts: bool | None = None
 
-    async def open(self, trigger: str, document: Document) -> None:
-        """A new modal. Raises what ``plainly`` does."""
-        with plainly():
-            await self._api.views_open(trigger_id=trigger, view=self.answer(document))
+    async def open(self, trigger: str, document: Document) -> str:
+        """A new modal; gives its id. Raises what ``plainly`` does."""
+        return await self._open(trigger, self.answer(document))
 
     async def hold(self, trigger: str) -> str:
         """A new modal that asks for a moment; gives its id. Raises what ``plainly`` does."""
-        with plainly():
-            opened = await self._api.views_open(trigger_id=trigger, view=loading(self._words))
-        return str(opened["view"]["id"])
+        return await self._open(trigger, loading(self._words))
 
     async def change(self, view: str, document: Document, view_hash: str = "") -> None:
         """Show something else in a modal; nothing happens if it is gone, or no longer of that hash."""
@@ -59,6 +56,11 @@ class Windows:
     def answer(self, document: Document) -> Json:
         """The modal as it can be shown in one go."""
         return modal(document, self._words, new=self._alerts is True)
+
+    async def _open(self, trigger: str, view: Json) -> str:
+        with plainly():
+            opened = await self._api.views_open(trigger_id=trigger, view=view)
+        return str(opened["view"]["id"])
 
     async def _update(self, view: str, shown: Json, view_hash: str) -> None:
         fresh = {"hash": view_hash} if view_hash else {}

@@ -1,7 +1,7 @@
 """What the tests of the cadence share: a team, its people, days off, and a plodding way to know what is due.
 
-The plodding way walks through time in quarters of an hour and asks the wall clock each time. It knows no fold,
-no gap and no formula, so that it can be wrong only in other ways than the code.
+The plodding way walks through time in quarters of an hour and asks the wall clock each time. It knows no
+fold, no gap and no formula, so that it can be wrong only in other ways than the code.
 """
 
 from collections.abc import Callable, Iterator
@@ -65,7 +65,7 @@ def calendar(zone: str, *closed: str) -> Calendar:
     return Calendar("DE", zone, off(*closed))
 
 
-# ----------------------------------------------------------------------------------------------- the plodding way
+# ----------------------------------------------------------------------------------------- the plodding way
 
 
 @cache

@@ -22,7 +22,7 @@ from tests.dialogs.rota import (
     utc,
 )
 
-# ------------------------------------------------------------------------------------------------- local times
+# ---------------------------------------------------------------------------------------------- local times
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_is_no_day_and_time_is_refused(text):
         weekly(text)
 
 
-# ------------------------------------------------------------------------------------------------ working days
+# --------------------------------------------------------------------------------------------- working days
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_it_waits_until_the_end_of_the_next_working_day(now, zone, closed, expec
     assert calendar(zone, *closed).end_of_next_working_day(utc(now)) == utc(expected)
 
 
-# ------------------------------------------------------------------------------------------------- quiet hours
+# ---------------------------------------------------------------------------------------------- quiet hours
 
 
 @pytest.mark.parametrize(
