@@ -23,6 +23,7 @@ from dialogs.pages import guide
 from dialogs.pages.deals import deal_page, deals_page
 from dialogs.pages.own import ON, YES
 from dialogs.people import Person
+from dialogs.reading import clean
 from dialogs.session import Session
 
 RECENT = 9
@@ -107,7 +108,7 @@ class Coach:
 
     async def choose(self, person: Person, flow: str, values: Mapping[str, Values], key: str) -> Screen:
         """The answer to which deal it is about: a recent one, or a new name, which wins."""
-        name = " ".join(" ".join(values.get(guide.NEW, ())).split())
+        name = " ".join(clean(values.get(guide.NEW, ())))
         chosen = "".join(values.get(guide.CHOSEN, ()))
         if name or not chosen:
             return await self.begin(person, flow, name, key, "" if name else "choose.problem")
@@ -119,6 +120,7 @@ class Coach:
             raise NoTeam
         if flow not in self.library.flows:
             raise NotThere(flow)
+        name = " ".join(" ".join(clean((name,))).split())
         if len(name) > guide.NAME_MOST:
             name, problem = "", "choose.too-long"
         if not name:

@@ -127,9 +127,10 @@ class Deal(Frozen):
 
     @property
     def stuck(self) -> bool:
-        """Whether the last three reflections brought no step that the buyer owns."""
+        """Whether the last three reflections of an open deal brought no step that the buyer owns."""
         last = self.reflections[-STUCK_REFLECTIONS:]
-        return len(last) == STUCK_REFLECTIONS and not any(reflected.outcome.success for reflected in last)
+        long = len(last) == STUCK_REFLECTIONS
+        return long and not self.won and not any(reflected.outcome.success for reflected in last)
 
 
 def name_key(name: str) -> str:

@@ -10,7 +10,7 @@ class KairosError(Exception):
         A ``what`` that ends with a full stop is a sentence of its own, and says it all.
         """
         self.what = what
-        message = (self.__doc__ or "").strip().splitlines()[0]
+        message = (self.__doc__ or type(self).__name__).strip().splitlines()[0]
         super().__init__(what if what.endswith(".") else f"{what}: {message}" if what else message)
 
 

@@ -9,6 +9,9 @@ ASK_AFTER = timedelta(minutes=10)
 CALL = timedelta(minutes=45)
 """From the check to the end of the call, unless the rep says otherwise."""
 
+JUST_OVER = timedelta(hours=3)
+"""A clock time so far past still means today's call, one further past the next day's."""
+
 QUARTER = 15
 SATURDAY = 5
 
@@ -23,14 +26,14 @@ def proposed_end(now: datetime, zone: str) -> str:
 def end_of_call(clock: str, now: datetime, zone: str) -> datetime:
     """The instant that a local ``HH:MM`` means to someone who says it now.
 
-    The nearest one, before or after; of two that are twelve hours away, the one to come. A time that the
-    clocks skip in spring comes out an hour later; one that they show twice means the first.
+    The next one, or one up to three hours past: that call is over. A time that the clocks skip in spring
+    comes out an hour later; one that they show twice means the first.
     """
     there = ZoneInfo(zone)
     today = now.astimezone(there).date()
-    days = (today + timedelta(days=offset) for offset in (-1, 0, 1))
+    days = (today + timedelta(days=offset) for offset in (-1, 0, 1, 2))
     meant = (datetime.combine(day, time.fromisoformat(clock), there).astimezone(UTC) for day in days)
-    return min(meant, key=lambda instant: (abs(instant - now), instant < now))
+    return next(instant for instant in meant if instant >= now - JUST_OVER)
 
 
 def next_working_day(day: date) -> date:

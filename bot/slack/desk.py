@@ -10,7 +10,6 @@ from bot.errors import PlatformError
 from bot.scenes import Screen
 from bot.slack.fields import problems
 from bot.slack.inbound import Sent, act_key, form_key, inputs, pressed, sent, typed, who
-from bot.slack.parcel import Parcel
 from bot.slack.people import People
 from bot.slack.replies import Body, Replies
 from bot.slack.tasks import Tasks
@@ -36,15 +35,12 @@ Do = Callable[[Person], Awaitable[Screen]]
 class Desk:
     """Hears what people do. Each method gives what to say in the answer to Slack itself, if anything."""
 
-    def __init__(
-        self, coach: Coach, people: People, replies: Replies, tasks: Tasks, parcel: Parcel, after: After
-    ) -> None:
+    def __init__(self, coach: Coach, people: People, replies: Replies, tasks: Tasks, after: After) -> None:
         """``tasks`` keeps what goes on after Slack has its answer."""
         self._coach = coach
         self._people = people
         self._replies = replies
         self._tasks = tasks
-        self._parcel = parcel
         self._after = after
         self._words = coach.library.words
 
@@ -149,7 +145,8 @@ class Desk:
         """What to show. What one message does not hold goes into the person's own chat."""
         if not screen.more:
             return screen.document
-        self._parcel.send(identity, (screen.document, *screen.more))
+        pages = (screen.document, *screen.more)
+        self._tasks.start(self._replies.send(identity, pages), "pages for a chat")
         text = self._words.say("slack.sent-to-chat")
         return Document(title=screen.document.title, summary=text, blocks=(Text(text=text),))
 

@@ -8,12 +8,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import PlatformError, StoreError
 from bot.slack.api import SlackRefused, respond
 from bot.slack.blocks import message, uses_new
+from bot.slack.channel import UNFURLED, send
 from bot.slack.inbound import inputs
 from bot.slack.text import Json
 from bot.slack.trouble import Troubles
 from bot.slack.windows import WRONG, Windows
 from dialogs.document import Document
 from dialogs.pages.guide import trouble_page
+from dialogs.people import Identity
 
 Body = Mapping[str, Any]
 """What Slack sent."""
@@ -57,7 +59,7 @@ class Replies:
             await self._respond(body, document)
 
     async def meet(self, body: Body, work: Work, *, opens: bool) -> None:
-        """Show what Slack has to be asked for first. A trigger does not wait: a modal opens, and is filled then.
+        """Show what Slack has to be asked for first. Triggers do not wait: a modal opens, and is filled then.
 
         Raises what ``bot.slack.api.plainly`` does.
         """
@@ -83,6 +85,11 @@ class Replies:
     async def excuse(self, body: Body, error: Exception) -> None:
         """Say what went wrong once Slack has its answer. Raises what ``bot.slack.api.plainly`` does."""
         await self.bring(body, self._troubles.explain(error), opens=False)
+
+    async def send(self, to: Identity, documents: tuple[Document, ...]) -> None:
+        """Several messages into somebody's own chat, in order. Raises what ``plainly`` does."""
+        for document in documents:
+            await send(self._api.chat_postMessage, document, self._words, channel=to.user, **UNFURLED)
 
     async def _found(self, work: Work) -> Document:
         try:

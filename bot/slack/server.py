@@ -24,7 +24,6 @@ from bot.slack.desk import Desk
 from bot.slack.events import Events
 from bot.slack.home import Homes
 from bot.slack.inbound import PLATFORM
-from bot.slack.parcel import Parcel
 from bot.slack.people import People
 from bot.slack.replies import Replies
 from bot.slack.rounds import Clockwork
@@ -87,7 +86,7 @@ def _wire(house: House, line: Line, tasks: Tasks, clockwork: Clockwork) -> tuple
         clockwork.kick()
         homes.changed(identity)
 
-    desk = Desk(house.coach, people, replies, tasks, Parcel(line.api, words, tasks), after)
+    desk = Desk(house.coach, people, replies, tasks, after)
     events = Events(house.store, house.clock, people, homes, tasks)
     return bolt(line, desk, events, replies), homes
 
