@@ -5,6 +5,9 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
+BREATH = 0.05
+"""Seconds between two rounds when much happens: one round serves everybody who did something meanwhile."""
+
 PAUSE = 30.0
 """Seconds between two rounds when nothing happens."""
 
@@ -50,3 +53,5 @@ class Clockwork:
                     await self._wake.wait()
             except TimeoutError:
                 continue
+            if not self._stopped:
+                await asyncio.sleep(BREATH)

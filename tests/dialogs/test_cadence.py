@@ -1,6 +1,6 @@
 """Who is due what, when: walked by hand through zones, jumps, holidays and the ends of years."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -26,7 +26,7 @@ TIP, REP, MANAGER = Kind.TIP, Kind.REP_DIGEST, Kind.MANAGER_DIGEST
 MIA, BEN = a_person(Role.REP, ident=7), a_person(Role.MANAGER, ident=8)
 
 
-def last(found: list[tuple[str, object]]) -> tuple[str, str]:
+def last(found: list[tuple[str, datetime]]) -> tuple[str, str]:
     """The newest one, its time as text."""
     period, at = found[-1]
     return period, f"{at:%Y-%m-%d %H:%M}"
