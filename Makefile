@@ -4,10 +4,12 @@ PYTHON ?= python3
 ARGS   ?=# handed on, e.g. make test ARGS="-k deal" or make lock ARGS=--upgrade
 BIN    := .venv/bin
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help install demo test lint bench lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
+
+install: .venv/.installed ## the command, as .venv/bin/kairos
 
 demo: .venv/.installed ## the playground on this machine, with a made-up team
 	$(BIN)/kairos demo $(ARGS)
@@ -24,7 +26,9 @@ lint: .venv/.installed-dev ## style, types, who may import whom, content
 	$(BIN)/pip check
 
 bench: .venv/.installed-dev ## the benchmarks, with the bare peers beside them
-	$(BIN)/pytest -m bench $(ARGS)
+	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.submissions
+	$(BIN)/python -m benchmarks.slack
 
 # --allow-unsafe because sqlite-utils depends on pip itself, and with hashes nothing may stay unpinned
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \

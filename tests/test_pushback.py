@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from dialogs.flow import Ground
-from dialogs.pushback import MOST_WAYS, Defect, Rule, dangerous, defects, flaws, normal, parts, read_text
+from dialogs.patterns import MOST_WAYS, normal
+from dialogs.pushback import Defect, Rule, dangerous, defects, flaws, parts, read_text
 
 HERE = Path(__file__).parent
 RULES = HERE.parent / "content" / "rules"
@@ -402,7 +403,10 @@ def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
 
 def labelled(ground: Ground, part: str) -> list[tuple[str, set[str], set[str]]]:
     """Each labelled text of that part, the defects it has, and those the rule finds."""
-    items = yaml.safe_load((HERE / "labelled" / f"{ground}.{part}.yaml").read_text("utf-8"))
+    file = HERE / "labelled" / f"{ground}.{part}.yaml"
+    if not file.exists():
+        pytest.fail(f"{file.relative_to(HERE.parent)} is missing: without it nobody knows how often we err")
+    items = yaml.safe_load(file.read_text("utf-8"))
     return [(item["text"], set(item["defects"]), set(read_text(ALL[ground], item["text"]))) for item in items]
 
 
@@ -433,48 +437,38 @@ def figures(score: Score) -> str:
     )
 
 
-HEAD = f"{'texts':>6}{'right':>7}{'false':>7}{'missed':>7}   precision            recall"
-
-AIM = {"precision": 0.95, "recall": 0.75}
-"""What the coach should reach on the part kept aside."""
-
-FLOOR = {"precision": 0.90, "recall": 0.75}
-"""What it reached at least when the rules were written; it may not get worse unseen."""
-
-
-@pytest.mark.parametrize("ground", TEXT_GROUNDS)
-def test_the_rules_read_the_tuning_part_as_it_is_labelled(ground):
-    """Here the sentences may be looked at, so the failure names them."""
-    tune = labelled(ground, "tune")
-    wrong = [text for text, has, found in tune if has != found]
-    for score in scores(tune).values():
-        assert (score.precision >= 0.98, score.recall >= 0.9) == (True, True), wrong
-
-
-@pytest.mark.parametrize("ground", TEXT_GROUNDS)
-def test_the_rules_carry_over_to_sentences_kept_aside(ground, capsys):
-    """The table is printed in every run; of the part kept aside it shows figures and no sentence."""
-    lines = []
-    for part in ("tune", "aside"):
-        read = labelled(ground, part)
-        lines += [
-            f"  {part + ', ' + name:<22}{len(read):>6}{figures(score)}"
-            for name, score in scores(read).items()
-        ]
+def show(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
+    """Print past pytest's capture: the figures are the point of these tests, in every run."""
     with capsys.disabled():
-        print("", f"{ground.value:<24}{HEAD}", *lines, sep="\n")  # noqa: T201  the figures are the point of this test
-    for measure, score in scores(labelled(ground, "aside")).items():
-        assert score.precision >= FLOOR["precision"], f"aside, {measure}: more false alarms than before"
-        assert score.recall >= FLOOR["recall"], f"aside, {measure}: more misses than before"
+        print(*lines, sep="\n")  # noqa: T201  see above
 
 
-@pytest.mark.xfail(
-    reason="not reached yet: precision was 0.944 (question) and 0.914 (difference) when last measured",
-    strict=False,
-)
+def table(ground: Ground, part: str, read: list[tuple[str, set[str], set[str]]]) -> list[str]:
+    """One line for each measure."""
+    return [
+        f"  {f'{ground}, {part}, {name}':<26}{len(read):>6}{figures(score)}"
+        for name, score in scores(read).items()
+    ]
+
+
+HEAD = f"{'':<28}{'texts':>6}{'right':>7}{'false':>7}{'missed':>7}   precision            recall"
+
+
 @pytest.mark.parametrize("ground", TEXT_GROUNDS)
-def test_a_false_alarm_is_rare_on_sentences_kept_aside(ground):
-    """The aim, kept apart from the floor so that missing it stays visible in every run."""
-    score = scores(labelled(ground, "aside"))["any"]
-    assert score.precision >= AIM["precision"]
-    assert score.recall >= AIM["recall"]
+def test_the_rules_read_the_tuning_part_almost_as_it_is_labelled(ground, capsys):
+    """Here the sentences may be looked at, so the failure names them. No false alarm is left to learn from."""
+    tune = labelled(ground, "tune")
+    show(capsys, "", HEAD, *table(ground, "tune", tune))
+    score = scores(tune)["any"]
+    wrong = [text for text, has, found in tune if bool(has) != bool(found)]
+    assert (score.precision >= 0.99, score.recall >= 0.85) == (True, True), wrong
+
+
+@pytest.mark.parametrize("ground", TEXT_GROUNDS)
+def test_a_false_alarm_is_rare_on_sentences_kept_aside(ground, capsys):
+    """What the design asks for. It shows figures and no sentence: nobody may tune to these."""
+    aside = labelled(ground, "aside")
+    show(capsys, "", HEAD, *table(ground, "aside", aside))
+    score = scores(aside)["any"]
+    assert score.precision >= 0.95, f"{ground}: {score.false} false alarms among {score.right + score.false}"
+    assert score.recall >= 0.75, f"{ground}: {score.missed} missed of {score.right + score.missed}"

@@ -65,8 +65,8 @@ def allowed(
     left = MOST - already_today
     for message in sorted(candidates, key=lambda each: (ORDER[each.kind], each.due, each.key)):
         opens = _opens(message, now, calendar, preferences)
-        if opens <= now and len(go) >= left:
-            opens = calendar.at(calendar.next_working_day(calendar.day(now)), QUIET_TO)
+        if len(go) >= left:
+            opens = max(opens, calendar.at(calendar.next_working_day(calendar.day(now)), QUIET_TO))
         if preferences.quiet or opens > message.until:
             drop.append(message)
         elif opens > now:

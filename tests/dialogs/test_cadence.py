@@ -200,6 +200,22 @@ def test_a_managers_thursday_over_a_long_weekend_goes_into_the_next_week():
 
 
 @pytest.mark.parametrize(
+    ("closed", "periods"),
+    [
+        # a team whose manager's day is Thursday; 11 March and 18 March are two of them
+        pytest.param((11, 12, 15, 16), {"2027-W10": 17, "2027-W11": 18}, id="the day before the next digest"),
+        pytest.param((11, 12, 15, 16, 17), {"2027-W11": 18}, id="not on the day of the next digest"),
+        pytest.param((8, 9, 10, 11, 12), {"2027-W11": 18}, id="nothing about a week that nobody worked in"),
+    ],
+)
+def test_a_managers_digest_never_runs_into_the_next_one(closed, periods):
+    """Rather none than two on a day."""
+    team, days_off = a_team(manager_digest="Thu 08:30"), off(*(f"2027-03-{day:02}" for day in closed))
+    found = kinds_due(all_due("2027-03-19 12:00", team, BEN, days_off=days_off), MANAGER)
+    assert {period: at.day for period, at in found} == periods
+
+
+@pytest.mark.parametrize(
     ("clock", "now", "about"),
     [
         ("Mon 08:30", "2027-03-08 23:00", "2027-W09"),
@@ -265,6 +281,8 @@ def test_nothing_is_due_from_before_somebody_came():
     found = all_due("2027-03-08 12:00", team.model_copy(update={"since": came}), MIA)
     assert [period for period, _ in kinds_due(found, REP)] == ["2027-W09"]
     assert [period for period, _ in kinds_due(found, TIP)] == ["2027-03-04", "2027-03-05", "2027-03-08"]
+    punctual = MIA.model_copy(update={"since": utc("2027-03-05 15:00")})
+    assert len(kinds_due(all_due("2027-03-08 12:00", a_team(), punctual), REP)) == 1
 
 
 def test_all_comes_in_the_order_of_its_time():
@@ -331,6 +349,7 @@ def test_the_window_is_longer_over_holidays_but_never_longer_than_a_week():
         pytest.param("09:00", "2027-03-01 17:59", "2027-03-01 17:59", None, id="late, by day"),
         pytest.param("09:00", "2027-03-01 18:01", "2027-03-02 07:00", Why.LATE, id="in the evening: no more"),
         pytest.param("06:00", "2027-03-01 05:30", "2027-03-01 05:30", None, id="the team wants it early"),
+        pytest.param("06:00", "2027-03-01 06:00", "2027-03-01 06:00", None, id="just on time, before eight"),
         pytest.param("06:00", "2027-03-01 06:30", "2027-03-01 07:00", None, id="early, and late: at eight"),
         pytest.param("18:45", "2027-03-01 18:15", "2027-03-01 18:15", None, id="just on time, after seven"),
         pytest.param("23:30", "2027-03-01 22:50", "2027-03-01 22:50", None, id="the team wants it at night"),
@@ -341,6 +360,23 @@ def test_a_tip_goes_on_its_day_and_only_on_time_in_the_quiet_hours(clock, now, g
     """What the team set is its own word; what comes late by more than an hour keeps to the quiet hours."""
     (tip,) = [each for each in all_due(now, a_team(tip_time=clock)) if each.period == "2027-03-01"]
     assert (tip.goes, tip.why) == (utc(goes), why)
+
+
+@pytest.mark.parametrize(
+    ("clock", "until"),
+    [
+        ("09:00", "2027-03-01 18:00"),
+        ("18:45", "2027-03-01 18:45"),
+        ("19:30", "2027-03-01 19:30"),
+        ("23:30", "2027-03-01 23:00"),
+    ],
+)
+def test_a_tip_may_go_until_the_quiet_hours_or_an_hour_on_but_never_tomorrow(clock, until):
+    """So a courier that comes late disturbs nobody's evening."""
+    (tip,) = [
+        each for each in all_due("2027-03-02 05:00", a_team(tip_time=clock)) if each.period == "2027-03-01"
+    ]
+    assert tip.until == utc(until)
 
 
 def test_a_tick_three_days_late_sees_all_that_it_missed():

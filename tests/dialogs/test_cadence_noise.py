@@ -131,6 +131,15 @@ def test_who_is_away_is_left_alone_until_the_morning_they_are_back():
     assert (ruling.go, keys(ruling.drop)) == ((), ["nudge:", "rep-digest:"])
 
 
+def test_who_has_had_three_waits_for_the_later_of_tomorrow_and_their_return():
+    """Before eight in the morning too: today is full."""
+    answer, early = message(Kind.FEEDBACK, until="2027-03-15 11:00"), utc("2027-03-01 06:00")
+    ruling = allowed([answer], 3, early, calendar(BERLIN))
+    assert [each.due for each in ruling.wait] == [utc("2027-03-02 07:00")]
+    ruling = allowed([answer], 3, early, calendar(BERLIN), Preferences(away_until=date(2027, 3, 5)))
+    assert [each.due for each in ruling.wait] == [utc("2027-03-08 07:00")]
+
+
 def test_who_wants_quiet_gets_nothing():
     """At once, and nothing is kept for later."""
     several = [message(kind) for kind in TO_A_PERSON]

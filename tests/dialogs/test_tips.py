@@ -192,11 +192,12 @@ FOLLOW = Wishes(follow_gaps=True)
 
 
 def test_the_widest_gap_is_the_largest_share():
-    """Four of ten checks without proof are more than five of twenty reflections with impatience."""
+    """Four of ten checks are more than five of twenty reflections, and four of forty are less."""
     lacked = Gaps(
         empty={Ground.PROOF: 4, Ground.KNOW: 0}, checks=10, barriers={"impatience": 5}, reflections=20, reps=5
     )
     assert lacked.ranked(5) == ("proof", "impatience")
+    assert lacked.model_copy(update={"checks": 40}).ranked(5) == ("impatience", "proof")
 
 
 def test_gaps_of_a_small_group_are_nobodys_business():

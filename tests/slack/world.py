@@ -78,6 +78,12 @@ class MoodyStore(FakeStore):
         super().__init__(ids)
         self.refusals: Counter[str] = Counter()
 
+    def without_team(self, person: Person) -> None:
+        self._kept.people[person.id] = person.model_copy(update={"team": None})
+
+    def without_identities(self) -> None:
+        self._kept.identities.clear()
+
     def _refuse(self, name: str) -> None:
         if self.refusals[name]:
             self.refusals[name] -= 1

@@ -1,0 +1,37 @@
+"""`kairos manifest`: what a platform wants to know, ready to upload."""
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Kairos
+from tests.slack.standin.manifest import problems
+
+
+@pytest.mark.parametrize("how", [("--url", "https://kairos.example.com"), ("--socket",)])
+def test_slacks_manifest_keeps_slacks_rules(kairos: Kairos, how):
+    result = kairos("manifest", "slack", *how)
+    assert result.exit_code == 0
+    made = json.loads(result.stdout)
+    assert problems(made) == []
+    assert made["settings"]["socket_mode_enabled"] is (how == ("--socket",))
+    assert ("request_url" in result.stdout) is (how != ("--socket",))
+
+
+def test_the_address_may_come_from_the_environment(kairos: Kairos):
+    result = kairos("manifest", "slack", KAIROS_PUBLIC_URL="https://kairos.example.com/")
+    assert "https://kairos.example.com/slack/events" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ((), "Give --url"),
+        (("--url", "http://kairos.example.com"), "begins with https://"),
+        (("--url", "https://kairos.example.com", "--socket"), "not both"),
+    ],
+)
+def test_what_slack_would_refuse_is_refused_here(kairos: Kairos, how, said):
+    result = kairos("manifest", "slack", *how)
+    assert result.exit_code == 2
+    assert said in result.stderr
