@@ -18,7 +18,11 @@ Compose = Callable[[Delivery], Awaitable[Document | None]]
 """Makes a delivery's document as it should read now; None when it is no longer wanted."""
 
 
-BECAUSE = {TryLater: State.WAITING, Refused: State.FAILED, Unsure: State.PARKED}
+BECAUSE: Mapping[type[PlatformError], State] = {
+    TryLater: State.WAITING,
+    Refused: State.FAILED,
+    Unsure: State.PARKED,
+}
 """What becomes of a delivery that the platform did not take."""
 
 
@@ -68,7 +72,8 @@ class Courier:
         try:
             return await self._try(delivery)
         except PlatformError as error:
-            return BECAUSE.get(type(error), State.PARKED), str(error)
+            became = (state for kind, state in BECAUSE.items() if isinstance(error, kind))
+            return next(became, State.PARKED), str(error)
         except Exception:
             error_id = f"{self._ids():x}"
             log.exception("delivery %s could not be carried, error %s", delivery.id, error_id)

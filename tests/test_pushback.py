@@ -216,6 +216,16 @@ def test_a_text_is_cut_into_parts_where_questions_begin():
         ("What has changed since our last call?", ()),
         ("budget, timeline", ("not-a-question",)),
         ("find out who decides when prices rise", ()),
+        # in doubt it passes
+        ("hw do u explain the gap to the owners", ()),
+        ("Before we get to our offer: what has changed?", ()),
+        ("What would you like to improve first?", ()),
+        ("Where should we start if we want to understand your plant?", ()),
+        ("How do you order today?", ()),
+        ("Could you be more specific about the delays?", ()),
+        ("Would love to hear about the recall", ()),
+        ("Do you have an example of a week when everything worked?", ()),
+        ("What was the turning point? I mean, when did people start to care?", ()),
     ],
 )
 def test_questions_are_read_by_how_english_asks(text, found):
@@ -236,7 +246,15 @@ def test_questions_are_read_by_how_english_asks(text, found):
         ("our app shows all 30 of their depots", ("features",)),
         ("With our app they save 3 hours a week", ()),
         ("faster and easier", ("no-measure",)),
-        ("we have been in the market for 20 years", ("no-measure",)),
+        ("we have been in business for 20 years", ("no-measure",)),
+        # in doubt it passes
+        ("the reserve truck can be sold", ()),
+        ("quicker: the quote is out before the customer hangs up", ()),
+        ("they grow without another building", ()),
+        ("better planning means the agency nurses can go", ()),
+        ("OCR does the typing, 3 people move to customer service", ()),
+        ("The robot does the work of two planners", ()),
+        ("Their web shop sells while the store is closed", ()),
     ],
 )
 def test_differences_are_read_by_what_is_counted_and_whose_it_is(text, found):
@@ -456,7 +474,7 @@ HEAD = f"{'':<28}{'texts':>6}{'right':>7}{'false':>7}{'missed':>7}   precision  
 
 @pytest.mark.parametrize("ground", TEXT_GROUNDS)
 def test_the_rules_read_the_tuning_part_almost_as_it_is_labelled(ground, capsys):
-    """Here the sentences may be looked at, so the failure names them. No false alarm is left to learn from."""
+    """Here the sentences may be looked at, so the failure names them."""
     tune = labelled(ground, "tune")
     show(capsys, "", HEAD, *table(ground, "tune", tune))
     score = scores(tune)["any"]

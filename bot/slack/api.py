@@ -52,7 +52,8 @@ class SlackRefused(Refused):
     def __init__(self, code: str) -> None:
         """``code`` is Slack's own name of the error."""
         self.code = code
-        super().__init__(PLAINLY.get(code, code))
+        meant = PLAINLY.get(code, f"Slack refused it: {code}")
+        super().__init__(f"{meant}.")
 
 
 class SlackBusy(TryLater):
@@ -61,7 +62,9 @@ class SlackBusy(TryLater):
     def __init__(self, seconds: float = 0) -> None:
         """``seconds`` is how long Slack asked to be left alone."""
         self.seconds = seconds
-        super().__init__(f"Slack asks for a pause of {seconds:g} s" if seconds else "Slack cannot be reached")
+        super().__init__(
+            f"Slack asks for a pause of {seconds:g} s." if seconds else "Slack cannot be reached."
+        )
 
 
 class NoSlack(AdminError):
@@ -120,7 +123,7 @@ def plainly() -> Iterator[None]:
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         raise SlackBusy from error
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise Unsure(f"Slack did not answer ({type(error).__name__})") from error
+        raise Unsure(f"Slack did not answer ({type(error).__name__}).") from error
 
 
 async def respond(api: AsyncWebClient, url: str, body: Json) -> None:
@@ -145,7 +148,7 @@ def _meant(error: SlackApiError) -> Exception:
     if status == TOO_MANY or code in {"ratelimited", "rate_limited"}:
         return SlackBusy(_pause(response.headers.get("Retry-After")))
     if code in UNSURE or status >= SERVER_ERROR or not code:
-        return Unsure(f"Slack answered {code or status}")
+        return Unsure(f"Slack answered {code or status}.")
     return SlackRefused(code)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot.slack import figures, rich
-from bot.slack.text import HEADER, Json, plain, whole
+from bot.slack.text import HEADER, Json, length, plain, whole
 from dialogs.document import (
     Act,
     Aside,
@@ -42,8 +42,9 @@ class Surface(StrEnum):
 MOST_BLOCKS = {Surface.MESSAGE: 50, Surface.MODAL: 100, Surface.HOME: 100}
 MOST_BUTTONS, MOST_CHARTS, MOST_TABLES = 25, 2, 1
 LABEL = 75
+CARD_BODY, CARD_BUTTONS = 200, 2
 
-NEW = ("alert", "table", "data_visualization")
+NEW = ("alert", "card", "table", "data_visualization")
 """The kinds of blocks that a workspace may not know yet."""
 
 ALERTS = {Tone.GOOD: "success", Tone.CARE: "warning", Tone.PROBLEM: "error"}
@@ -62,6 +63,19 @@ class Writer:
         self._new = new
         self._buttons = self._charts = self._tables = 0
         self.blocks: list[Json] = []
+
+    def card(self, document: Document) -> bool:
+        """Write a short message as one card, if it is one: a sentence and a way to go on."""
+        match document.blocks:
+            case (Text(tone=Tone.PLAIN, text=text), Buttons(items=items)):
+                short = length(text) <= CARD_BODY and len(items) <= CARD_BUTTONS
+            case _:
+                return False
+        if not (short and document.title and self._may_be_new):
+            return False
+        said = {"title": plain(document.title, HEADER), "body": plain(text, CARD_BODY)}
+        self.blocks.append({"type": "card", **said, "actions": [self._button(each) for each in items]})
+        return True
 
     def write(self, blocks: Iterable[Block]) -> None:
         """Add these blocks."""
@@ -167,9 +181,10 @@ class Writer:
 def message(document: Document, words: Words, *, new: bool = True) -> Json:
     """A document as a message: its blocks, and the whole of it as text."""
     writer = Writer(words, Surface.MESSAGE, new=new)
-    if document.title:
-        writer.blocks.append(writer.heading(document.title))
-    writer.write(document.blocks)
+    if not writer.card(document):
+        if document.title:
+            writer.blocks.append(writer.heading(document.title))
+        writer.write(document.blocks)
     return {"text": whole(document), "blocks": writer.done()}
 
 

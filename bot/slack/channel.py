@@ -69,7 +69,7 @@ class SlackChannel:
     async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
         """Post it, or change the message that shows it already. Raises Refused, TryLater or Unsure."""
         if self._clock.now() < self._pause_until:
-            raise TryLater(f"Slack asks for a pause until {self._pause_until:%H:%M:%S} UTC")
+            raise TryLater(f"Slack asks for a pause until {self._pause_until:%H:%M:%S} UTC.")
         try:
             await self._show(delivery, to, document)
         except SlackBusy as busy:

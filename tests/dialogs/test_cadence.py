@@ -299,6 +299,13 @@ def test_two_weeks_are_looked_back_and_no_more():
     assert [period for period, _ in kinds_due(found, REP)] == ["2027-W09", "2027-W10"]
 
 
+def test_a_digest_that_was_moved_into_the_look_back_is_seen():
+    """Its own day lies three calendar weeks back, the day it went to does not."""
+    team, closed = a_team(manager_digest="Fri 08:30"), off("2027-03-12", "2027-03-15")
+    found = kinds_due(all_due("2027-03-29 12:00", team, BEN, days_off=closed), MANAGER)
+    assert found[0] == ("2027-W10", utc("2027-03-16 07:30"))
+
+
 # ------------------------------------------------------------------------------------------------ being late
 
 

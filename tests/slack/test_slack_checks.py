@@ -192,6 +192,7 @@ async def test_ten_minutes_after_the_call_one_message_opens_the_reflection(way):
         await ana.close(await world.checked())
         await world.later(minutes=56)
         nudge = await ana.sees_message("How did it go with Acme?")
+        assert [block["type"] for block in nudge.blocks] == ["card"]
         await ana.press(nudge, "After the call")
         form = await ana.sees_modal("After the call: Acme")
         await ana.submit(form, REFLECTION)

@@ -84,7 +84,8 @@ async def test_quiet_keeps_every_nudge_away_and_can_be_taken_back(way):
         await ana.close(await world.checked())
         await world.later(minutes=56)
         assert not [one for one in ana.dm if "How did it go" in one.text]
-        button = next(e for b in said.blocks if b["type"] == "actions" for e in b["elements"])
+        (card,) = said.blocks
+        (button,) = card["actions"]
         await ana.press(said, button["action_id"])
         assert not (await world.store.preferences((await world.person()).id)).quiet
 
