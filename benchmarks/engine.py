@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from bot.content import library
-from dialogs import engine
+from dialogs import engine, events
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
 from dialogs.effects import ShowPage
 from dialogs.frozen import Values
@@ -47,16 +47,16 @@ def main() -> None:
         return engine.begin(flow, session=1, rep=1, deal=1, zone="Europe/Berlin", now=NOW).session
 
     def turns() -> int:
-        pushed = engine.hear(begun(), engine.Answer(page="check", values=CHECK), scene, NOW).session
-        engine.hear(pushed, engine.Keep(), scene, NOW)
+        pushed = engine.hear(begun(), events.Answer(page="check", values=CHECK), scene, NOW).session
+        engine.hear(pushed, events.Keep(), scene, NOW)
         return 3
 
     def turns_and_pages() -> int:
         session = begun()
         form_page(session, scene, books.words, NOW, ShowPage())
-        session = engine.hear(session, engine.Answer(page="check", values=CHECK), scene, NOW).session
+        session = engine.hear(session, events.Answer(page="check", values=CHECK), scene, NOW).session
         form_page(session, scene, books.words, NOW, ShowPage())
-        session = engine.hear(session, engine.Keep(), scene, NOW).session
+        session = engine.hear(session, events.Keep(), scene, NOW).session
         verdict_before(session, scene, books.words, NOW)
         return 3
 

@@ -12,7 +12,7 @@ from bot.own import OwnThings
 from bot.ports import Store
 from bot.scenes import Scenes, Screen
 from bot.turns import Turns
-from dialogs import engine
+from dialogs import events
 from dialogs.deal import Deal
 from dialogs.document import Act, Document
 from dialogs.errors import NotThere, NotYours, RepError
@@ -33,10 +33,10 @@ DEALS_SHOWN = 8
 """So many deals are shown at once."""
 
 
-EVENTS: Mapping[Act, engine.Event] = {
-    Act.KEEP: engine.Keep(),
-    Act.RESUME: engine.Resume(),
-    Act.REOPEN: engine.Reopen(),
+EVENTS: Mapping[Act, events.Event] = {
+    Act.KEEP: events.Keep(),
+    Act.RESUME: events.Resume(),
+    Act.REOPEN: events.Reopen(),
 }
 """Buttons that are one event in the session they name."""
 
@@ -98,13 +98,13 @@ class Coach:
         self, person: Person, ref: str, page: str, values: Mapping[str, Values], key: str
     ) -> Screen:
         """A page of a session, submitted. Durable when this returns."""
-        return await self._turns.hear(person, ref, engine.Answer(page=page, values=values), key)
+        return await self._turns.hear(person, ref, events.Answer(page=page, values=values), key)
 
     async def close(
         self, person: Person, ref: str, page: str, values: Mapping[str, Values], key: str
     ) -> None:
         """A form closed half-way: what was typed is kept, and offered again."""
-        await self._turns.hear(person, ref, engine.Close(page=page, values=values), key)
+        await self._turns.hear(person, ref, events.Close(page=page, values=values), key)
 
     async def choose(self, person: Person, flow: str, values: Mapping[str, Values], key: str) -> Screen:
         """The answer to which deal it is about: a recent one, or a new name, which wins."""

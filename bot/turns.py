@@ -7,7 +7,7 @@ from bot.ids import Ids, named
 from bot.outbox import Delivery, Kind
 from bot.ports import Change, Saved, Store
 from bot.scenes import Scenes, Screen
-from dialogs import engine
+from dialogs import engine, events
 from dialogs.deal import Deal
 from dialogs.effects import Effect, Remind, ShowPage, ShowVerdict
 from dialogs.errors import NotThere, NotYours
@@ -43,7 +43,7 @@ class Turns:
         if flow is None:
             raise NotThere(flow_id)
         if unfinished := await self._unfinished(person, flow_id, deal):
-            return await self.hear(person, str(unfinished.id), engine.Resume(), key)
+            return await self.hear(person, str(unfinished.id), events.Resume(), key)
         now = self._clock.now()
         turn = engine.begin(
             flow,
@@ -61,7 +61,7 @@ class Turns:
             return await self._scenes.screen(begun or turn.session, now, ShowPage())
         return await self._scenes.screen(turn.session, now, ShowPage())
 
-    async def hear(self, person: Person, ref: str, event: engine.Event, key: str) -> Screen:
+    async def hear(self, person: Person, ref: str, event: events.Event, key: str) -> Screen:
         """What the event makes of the person's session. Durable when this returns.
 
         Raises NotThere, NotYours; StoreError when it could not be written, and nothing of it was then.
@@ -90,7 +90,7 @@ class Turns:
     async def anew(self, person: Person, ref: str, key: str) -> Screen:
         """Let an open session go and begin the same flow about the same deal."""
         session = await self.own(person, ref)
-        await self.hear(person, ref, engine.Anew(), f"{key}:anew")
+        await self.hear(person, ref, events.Anew(), f"{key}:anew")
         deal = await self._store.deal(session.deal)
         if deal is None:
             raise NotThere(str(session.deal))

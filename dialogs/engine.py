@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from dialogs import reading
 from dialogs.effects import Effect, ShowPage, ShowVerdict
+from dialogs.events import Anew, Answer, Close, Event, Keep, Reopen, Resume
 from dialogs.flow import Flow, Page, PageKind, Question
 from dialogs.follow_ups import follow_ups
 from dialogs.frozen import Frozen, Values
@@ -32,39 +33,6 @@ EDIT_WITHOUT_END = timedelta(hours=12)
 
 EDIT_REFLECTION = timedelta(days=7)
 """How long a reflection may be edited."""
-
-
-class Answer(Frozen):
-    """The rep submitted a page."""
-
-    page: str
-    values: Mapping[str, Values] = {}
-
-
-class Keep(Frozen):
-    """The rep keeps theirs: the coach was heard and overruled."""
-
-
-class Close(Frozen):
-    """The rep closed the form half-way; ``values`` is what was typed."""
-
-    page: str
-    values: Mapping[str, Values] = {}
-
-
-class Resume(Frozen):
-    """The rep comes back to an open session."""
-
-
-class Reopen(Frozen):
-    """The rep wants to edit what was submitted."""
-
-
-class Anew(Frozen):
-    """The rep begins anew and lets this session go."""
-
-
-Event = Answer | Keep | Close | Resume | Reopen | Anew
 
 
 class Turn(Frozen):
@@ -200,7 +168,7 @@ def _over(question: Question, session: Session, now: datetime) -> bool:
     typed = session.draft.get(question.id, ())
     if question.default != "proposed-end" or not typed or reading.problem(question, typed):
         return False
-    return end_of_call(typed[0], now, session.zone) < now
+    return end_of_call(typed[0], session.shown, session.zone) < now
 
 
 def _reopen(session: Session, _event: Reopen, scene: Scene, now: datetime) -> Turn:

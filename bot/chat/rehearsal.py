@@ -6,7 +6,7 @@ from bot.chat.answers import PUSH_BACK, Answers, AnswersError, refused, unknown
 from bot.house import House
 from bot.scenes import Scenes
 from bot.turns import COVERED
-from dialogs import engine
+from dialogs import engine, events
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
 from dialogs.document import Document
 from dialogs.effects import Effect, ShowPage, ShowVerdict
@@ -40,7 +40,7 @@ async def rehearse(house: House, person: Person, flow: Flow, deal: str, answers:
         if form.page == flow.pages[-1].id and not answers.named(form):
             break
         values = answers.reply(form)
-        heard = engine.Keep() if values is None else engine.Answer(page=form.page, values=values)
+        heard = events.Keep() if values is None else events.Answer(page=form.page, values=values)
         pushed = session.push_back.ground if session.push_back else ""
         turn = engine.hear(session, heard, scene, now)
         session, effects = turn.session, turn.effects

@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 from hypothesis import settings
 
-from dialogs import engine
+from dialogs import engine, events
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal, Outcome, Reflected, Step
 from dialogs.effects import Effect
-from dialogs.engine import Event, Turn
+from dialogs.engine import Turn
+from dialogs.events import Event
 from dialogs.flow import Flow
 from dialogs.frozen import Values
 from dialogs.known import Known, Scene
@@ -122,11 +123,11 @@ class Walk:
 
     def answer(self, given: Mapping[str, Values], page: str | None = None) -> "Walk":
         """The rep submits the present page, or the one named."""
-        return self.hear(engine.Answer(page=page or self.session.page, values=given))
+        return self.hear(events.Answer(page=page or self.session.page, values=given))
 
     def close(self, given: Mapping[str, Values], page: str | None = None) -> "Walk":
         """The rep closes the present page, or the one named."""
-        return self.hear(engine.Close(page=page or self.session.page, values=given))
+        return self.hear(events.Close(page=page or self.session.page, values=given))
 
     def prefilled(self, question_id: str) -> Values:
         """What stands in a field of the present page."""

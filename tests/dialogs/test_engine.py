@@ -6,20 +6,8 @@ import pytest
 
 from dialogs import engine
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember, Remind, ShowPage, ShowVerdict
-from dialogs.engine import (
-    TRANSITIONS,
-    Anew,
-    Answer,
-    Close,
-    Event,
-    Keep,
-    Reopen,
-    Resume,
-    Turn,
-    begin,
-    editable,
-    hear,
-)
+from dialogs.engine import TRANSITIONS, Turn, begin, editable, hear
+from dialogs.events import Anew, Answer, Close, Event, Keep, Reopen, Resume
 from dialogs.flow import Ground, Memory
 from dialogs.session import Session, Status
 from tests.dialogs.house import (

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.document import Act, Button, Buttons, Document, Facts, Glasses, Text, Tone
 from dialogs.effects import ShowVerdict
-from dialogs.engine import Keep
+from dialogs.events import Keep
 from dialogs.flow import Ground
 from dialogs.pages.before import verdict_before
 from dialogs.plain import to_text

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.document import Act, Aside, Button, Document, Facts, Field, Form, Quote, Text, Tone
 from dialogs.effects import ShowPage
-from dialogs.engine import Resume
+from dialogs.events import Resume
 from dialogs.flow import Ground, Kind
 from dialogs.pages.form import form_page, labels
 from dialogs.plain import to_text
