@@ -1,73 +1,50 @@
 """Kairos in Slack beside bare Bolt apps: opening a check, and a durable submission, over real HTTP.
 
-Run ``python -m benchmarks.slack``; it takes about a minute (``--quick``: a few seconds, to see that it runs).
-Kairos is `kairos serve` itself. Every server is a process of its own and gets the same signed requests in
-turns; this process plays Slack's part (benchmarks/slack_load.py). Trust the ratios.
+Run ``python -m benchmarks.slack``; it takes about a minute and a half (``--quick``: a few seconds, only to see
+that it runs). Kairos is `kairos serve` itself. Every server is a process of its own and gets the same signed
+requests, in turn; this process plays Slack's part (benchmarks/slack_load.py). Trust the ratios.
 
 - Opening: ``/precall Acme`` by a known person about a known deal. It is done when the request is answered and
-  ``views.open`` with the form has arrived. Kairos has begun a session by then, durably; the bare app only
-  opens a view that it was given.
-- Submission: a filled check, each of a session of its own. It is done when the answer brings the verdict; the
-  rows are durable then. The bare app writes the same rows and answers with a verdict that it was given.
+  ``views.open`` with the form has come. Kairos has begun a session by then, durably; a bare app only opens a
+  view that it was given.
+- Submission: a filled check, each of a session of its own. It is done when the answer brings the verdict; its
+  rows are durable then. A bare app writes the same rows and answers with a verdict that it was given.
 """
 
 import argparse
 import asyncio
 import json
-import re
-import shutil
 import sqlite3
 import sys
 import tempfile
-from asyncio.subprocess import PIPE, Process, create_subprocess_exec
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
-from functools import partial
-from itertools import batched if False else islice
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from benchmarks.slack_load import (
-    DEAL_NAME,
-    SECRET,
-    TEAM,
-    TOKEN,
-    Lost,
-    Measured,
-    Request,
-    Submissions,
-    WebApi,
-    drive,
-    opening,
-    submissions,
-)
-from bot.clock import SystemClock
-from bot.content import library
-from bot.ids import ids
-from bot.ports import Change, Member, Roster
-from bot.store.store import SqliteStore
-from dialogs import engine
-from dialogs.people import Identity
-
-ROOT = Path(__file__).parent.parent
-PORT = re.compile(r"port (\d+)")
+from benchmarks import slack_servers as servers
+from benchmarks.slack_load import Measured, Request, Submissions, WebApi, drive, opening, submissions
 
 OURS = "Kairos"
 BARE = {
     "bare Bolt": (),
-    "bare, one session": ("--shared",),
+    "bare, one HTTP session": ("--shared",),
     "bare, answers at the end": ("--before",),
     "bare, both": ("--shared", "--before"),
 }
 """The bare variants: one HTTP session for all calls or one per call; answers before or after the work."""
 
-SUBMITTING = (OURS, "bare, one session", "bare, both")
-"""A submission calls nothing, so that one session or many is all the same to it."""
+OPENING, SUBMISSION = "opening a check", "a durable submission"
+
+TAKE_PART = {OPENING: (OURS, *BARE), SUBMISSION: (OURS, "bare Bolt", "bare, answers at the end")}
+"""A submission calls nothing: one HTTP session or many is all the same to it."""
 
 ENOUGH, QUICK_MS = 0.8, 3.0
-"""The aims: at 50 in flight so much of the best bare variant, and one opening's median time alone."""
+"""The aims: so much of the best bare variant with many in flight; the median time of one opening alone."""
 
 CHECK = {
     "know": ("person",),
@@ -83,7 +60,7 @@ CHECK = {
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: rounds, requests in each one after the other, in each many at a time; before."""
+    """How much is measured: requests one after the other and together in each round, and unmeasured ones."""
 
     rounds: int = 5
     alone: int = 80
@@ -93,92 +70,135 @@ class Size:
 
     @property
     def each(self) -> int:
-        """So many people are needed for openings, and as many for submissions."""
-        return self.before + self.rounds * (self.alone + self.together)
+        """So many openings, and so many submissions, go to each server in all."""
+        return 1 + self.before + self.rounds * (self.alone + self.together)
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A database with people in it: some of them have a check open, the others not yet."""
+QUICK = Size(rounds=1, alone=2, together=10, in_flight=5, before=2)
 
-    path: Path
-    openers: Iterator[str]
-    checks: Iterator[tuple[str, int]]
+Place = tuple[str, int, str]
+"""A row of the table: what is done, how many at a time, by whom."""
 
 
-async def prepared(path: Path, size: Size) -> Prepared:
-    """People in teams of ten, each team with its deal; the second half of them with an open check."""
-    books, clock = library(), SystemClock()
-    flow, make = books.flows["precall"], ids(SystemClock())
-    users = [f"U{n:07}" for n in range(2 * size.each)]
-    members = (
-        Member(
-            name=user,
-            email=f"{user}@bench.example",
-            role="rep",
-            team=f"Team {n // 10}",
-            identity=Identity(platform="slack", workspace=TEAM, user=user),
-            zone="Europe/Berlin",
-        )
-        for n, user in enumerate(users)
+@dataclass
+class Bench:
+    """Everything that stands, and what was measured."""
+
+    size: Size
+    api: WebApi
+    people: servers.People
+    filled: Submissions
+    ports: dict[str, int] = field(default_factory=dict)
+    found: dict[Place, list[Measured]] = field(default_factory=lambda: defaultdict(list))
+    busy: float = 0.0
+
+    def requests(self, what: str, count: int) -> list[Request]:
+        """New ones, signed now."""
+        if what == OPENING:
+            return [opening(person) for person in islice(self.people.openers, count)]
+        return [self.filled.of(person, session) for person, session in islice(self.people.checks, count)]
+
+    async def run(self) -> None:
+        """All rounds; within one, each server in turn gets what the others get."""
+        for what in TAKE_PART:
+            await self._turns(what, self.size.before, self.size.in_flight)
+        self.found.clear()
+        for _ in range(self.size.rounds):
+            for what in TAKE_PART:
+                await self._turns(what, self.size.alone, 1)
+                await self._turns(what, self.size.together, self.size.in_flight)
+
+    async def _turns(self, what: str, count: int, in_flight: int) -> None:
+        requests = self.requests(what, count)
+        for who in TAKE_PART[what]:
+            began, used = perf_counter(), process_time()
+            measured = await drive(self.api, self.ports[who], requests, in_flight)
+            self.busy = max(self.busy, (process_time() - used) / (perf_counter() - began))
+            self.found[what, in_flight, who].append(measured)
+
+
+async def first(api: WebApi, port: int, people: servers.People, folder: Path) -> Submissions:
+    """One opening and one submission at Kairos: what the bare variants show, and the form to fill."""
+    await drive(api, port, [opening(next(people.openers))], 1)
+    view = api.last_view
+    (folder / "view.json").write_text(json.dumps(view))
+    session = int(json.loads(view["private_metadata"])["ref"])
+    filled = submissions(view, session, CHECK)
+    person, own = next(people.checks)
+    answered = await drive(api, port, [filled.of(person, own)], 1)
+    (folder / "verdict.json").write_text(json.dumps(json.loads(answered.last)["view"]))
+    return filled
+
+
+async def bench(size: Size, folder: Path) -> tuple[Bench, Mapping[str, int]]:
+    """Measure; also how many submissions each server's database holds in the end."""
+    original = folder / "prepared.db"
+    people = await servers.prepared(original, size.each)
+    paths = {name: servers.copied(original, f"{n}.db") for n, name in enumerate((OURS, *BARE))}
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(WebApi.serve())
+        port = await stack.enter_async_context(servers.kairos(api.url, paths[OURS]))
+        made = Bench(size, api, people, await first(api, port, people, folder), {OURS: port})
+        for name, variant in BARE.items():
+            made.ports[name] = await stack.enter_async_context(servers.bare(api.url, paths[name], *variant))
+        await made.run()
+    return made, {name: submitted(paths[name]) for name in TAKE_PART[SUBMISSION]}
+
+
+def submitted(path: Path) -> int:
+    """How many submitted sessions a database holds, after its server was killed."""
+    with closing(sqlite3.connect(path)) as db:
+        found: int = db.execute("SELECT COUNT(*) FROM sessions WHERE status = 'submitted'").fetchone()[0]
+        return found
+
+
+def middle(found: list[Measured]) -> tuple[float, float, float, float]:
+    """Over the rounds, the medians of the rate and of the times that 50, 95 and 99 % do not exceed."""
+    return (
+        median(each.rate for each in found),
+        median(each.at(50) for each in found),
+        median(each.at(95) for each in found),
+        median(each.at(99) for each in found),
     )
-    submitting = set(users[size.each :])
-    checks: list[tuple[str, int]] = []
-    async with await SqliteStore.open(path, make) as store:
-        await store.apply(Roster(members=tuple(members)), clock.now())
-
-        async def fill(team: int) -> None:
-            deal = await store.open_deal(team, DEAL_NAME, clock.now())
-            for person in await store.people(team):
-                if person.name in submitting:
-                    begun = engine.begin(
-                        flow, session=make(), rep=person.id, deal=deal.id, zone=person.zone, now=clock.now()
-                    ).session
-                    change = Change(
-                        key=f"begin:{begun.id}",
-                        session=begun,
-                        base=None,
-                        at=clock.now(),
-                        flow_text=flow.model_dump_json(),
-                    )
-                    await store.save(change)
-                    checks.append((person.name, begun.id))
-
-        await asyncio.gather(*(fill(team.id) for team in await store.teams()))
-    return Prepared(path, iter(users[: size.each]), iter(checks))
 
 
-@asynccontextmanager
-async def process(*arguments: str, **env: str) -> AsyncIterator[int]:
-    """A server in a process of its own; gives its port. It is killed in the end."""
-    started = await create_subprocess_exec(
-        sys.executable, "-m", *arguments, cwd=ROOT, env=env, stderr=PIPE
+def table(made: Bench) -> Iterator[str]:
+    """The table, and what is missed."""
+    missed: list[str] = []
+    yield f"{'':48}{'per second':>10}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'of best':>9}"
+    for what, names in TAKE_PART.items():
+        for in_flight in (1, made.size.in_flight):
+            rows = {who: middle(made.found[what, in_flight, who]) for who in names}
+            best = max(rows[who][0] for who in names if who != OURS)
+            for who, (rate, p50, p95, p99) in rows.items():
+                name = f"{what}, {in_flight} in flight: {who}"
+                ratio = rate / best
+                yield f"{name:56}{rate:8,.0f}{p50:9.2f}{p95:9.2f}{p99:9.2f}{ratio:9.2f}"
+            if in_flight > 1 and rows[OURS][0] < ENOUGH * best:
+                missed.append(f"{what}: {rows[OURS][0] / best:.2f} of the best bare variant, not {ENOUGH}")
+            if in_flight == 1 and what == OPENING and rows[OURS][1] > QUICK_MS:
+                missed.append(f"{what}: p50 {rows[OURS][1]:.2f} ms alone, not {QUICK_MS:g}")
+    yield f"The process that plays Slack was busy {made.busy:.0%} of its time at most."
+    yield f"Missed: {'; '.join(missed)}." if missed else "All aims are met."
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="tiny numbers, only to see that it runs")
+    size = QUICK if parser.parse_args().quick else Size()
+    with tempfile.TemporaryDirectory() as folder:
+        made, kept = asyncio.run(bench(size, Path(folder)))
+    for line in table(made):
+        sys.stdout.write(f"{line}\n")
+    wanted = {OURS: size.each}
+    lost = {who: found for who, found in kept.items() if found != wanted.get(who, size.each - 1)}
+    if lost:
+        sys.exit(f"Of {size.each} submissions that were answered, these databases hold fewer: {lost}")
+    sys.stdout.write(
+        "Every submission that was answered was found in its database once its server was killed.\n"
     )
-    said: list[str] = []
-    try:
-        port = await _port(started, said)
-        following = asyncio.create_task(_follow(started, said))
-        yield port
-        following.cancel()
-    except Lost as lost:
-        lost.add_note("\n".join(said[-40:]))
-        raise
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.wait()
 
 
-async def _port(started: Process, said: list[str]) -> int:
-    assert started.stderr  # noqa: S101  for mypy
-    async for line in started.stderr:
-        said.append(line.decode().rstrip())
-        if found := PORT.search(said[-1]):
-            return int(found[1])
-    raise Lost("the server did not start")
-
-
-async def _follow(started: Process, said: list[str]) -> None:
-    assert started.stderr  # noqa: S101  for mypy
-    async for line in started.stderr:
-        said.append(line.decode().rstrip())
+if __name__ == "__main__":
+    main()

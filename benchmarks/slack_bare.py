@@ -93,9 +93,7 @@ def write(db: Connection, batch: Iterable[Submitted]) -> None:
         for kind in ("card", "nudge"):
             payload = f'{{"session":"{ident}"}}'
             key = f"{kind}:{ident}"
-            db.execute(
-                DELIVER, (next(numbers), kind, key, rep, None, at, later, payload, "waiting", 0, "")
-            )
+            db.execute(DELIVER, (next(numbers), kind, key, rep, None, at, later, payload, "waiting", 0, ""))
     db.execute("COMMIT")
 
 

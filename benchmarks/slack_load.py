@@ -27,7 +27,9 @@ PATIENCE = 20.0
 
 HELLO = {"ok": True, "team": "Bench", "team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT"}
 SCOPES = {"x-oauth-scopes": "chat:write,commands,im:write,users:read"}
-FINE = json.dumps({"ok": True, "view": {"id": "V1", "hash": "1.a"}, "channel": "D1", "ts": "1.000001"}).encode()
+FINE = json.dumps(
+    {"ok": True, "view": {"id": "V1", "hash": "1.a"}, "channel": "D1", "ts": "1.000001"}
+).encode()
 TRIGGER = re.compile(rb'"trigger_id": ?"([^"]+)"')
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
 
@@ -67,10 +69,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Measured:
-    """How fast a batch of requests was answered; times in milliseconds."""
+    """How fast some requests were answered, times in milliseconds; the body of the last answer."""
 
     rate: float
     times: tuple[float, ...]
+    last: bytes
 
     def at(self, percent: int) -> float:
         """The time that so many per cent of the requests did not exceed."""
@@ -83,7 +86,7 @@ class WebApi:
     def __init__(self) -> None:
         """Use ``serve``."""
         self.url = ""
-        self.last_view: dict[str, Any] = {}
+        self._last = b""
         self._opened: dict[str, asyncio.Future[None]] = {}
 
     @classmethod
@@ -101,6 +104,12 @@ class WebApi:
             yield api
         finally:
             await runner.cleanup()
+
+    @property
+    def last_view(self) -> dict[str, Any]:
+        """The view that was opened last."""
+        view: dict[str, Any] = json.loads(self._last)["view"]
+        return view
 
     def expect(self, trigger: str) -> asyncio.Future[None]:
         """Done when a form was opened with this trigger."""
@@ -121,16 +130,16 @@ class WebApi:
         expected = self._opened.pop(found[1].decode(), None) if found else None
         if expected is None:
             return
-        if len(self._opened) == 0:  # whoever comes last, now and then: reading each would slow them all
-            self.last_view = json.loads(body)["view"]
+        self._last = body
         if b"notify_on_close" in body:
             expected.set_result(None)
         else:
             expected.set_exception(Lost(f"no form: {body.decode()}"))
 
 
-def opening(person: str, trigger: str) -> Request:
+def opening(person: str) -> Request:
     """``/precall Acme``, typed by that person."""
+    trigger = f"T{person}"
     body = COMMAND.replace(PERSON, person).replace("TRIGGER-0", trigger)
     return Request(_signed(body), trigger=trigger)
 
@@ -187,9 +196,8 @@ async def drive(api: WebApi, port: int, requests: Iterable[Request], in_flight: 
     began = perf_counter()
     try:
         async with asyncio.TaskGroup() as group:
-            for reader, writer in lines:
-                group.create_task(_send(api, reader, writer, waiting, times))
-        return Measured(len(times) / (perf_counter() - began), tuple(times))
+            sent = [group.create_task(_send(api, *line, waiting, times)) for line in lines]
+        return Measured(len(times) / (perf_counter() - began), tuple(times), sent[0].result())
     finally:
         for _, writer in lines:
             writer.close()
@@ -201,7 +209,9 @@ async def _send(
     writer: asyncio.StreamWriter,
     requests: Iterator[Request],
     times: list[float],
-) -> None:
+) -> bytes:
+    """Send what is there until nothing is left; the last answer's body."""
+    body = b""
     for request in requests:
         async with asyncio.timeout(PATIENCE):
             began = perf_counter()
@@ -215,6 +225,7 @@ async def _send(
             if opened:
                 await opened
             times.append((perf_counter() - began) * 1000)
+    return body
 
 
 def _signed(body: str) -> bytes:
