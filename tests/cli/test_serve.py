@@ -113,3 +113,19 @@ async def test_a_port_that_is_taken_is_one_plain_line(tmp_path: Path):
         assert second.returncode == 1
         assert b"Traceback" not in said
         assert b"in use" in said
+
+
+async def test_check_asks_slack_and_names_what_is_missing(kairos: Kairos):
+    async with StandIn() as slack:
+        slack.workspace.tokens[BOT_TOKEN].scopes.discard("users:read")
+        given = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": slack.api_url, "SLACK_SIGNING_SECRET": SECRET}
+        result = await asyncio.to_thread(kairos, "check", **given)
+    assert result.exit_code == 1
+    assert "lets Kairos in, by http" in result.stdout
+    assert "wrong   slack: the scope users:read is missing: people's names and time zones" in result.stdout
+
+
+def test_check_names_half_a_configuration(kairos: Kairos):
+    result = kairos("check", SLACK_BOT_TOKEN="xoxb-1")
+    assert result.exit_code == 1
+    assert "wrong   slack: Slack needs SLACK_SIGNING_SECRET too" in result.stdout
