@@ -21,7 +21,7 @@ from dialogs.engine import editable
 from dialogs.known import Scene
 from dialogs.pages.form import fields, labels
 from dialogs.session import Session
-from dialogs.verdict import Reading, grounds, heaviest, weakest
+from dialogs.verdict import Reading, earned, grounds, heaviest, weakest
 from dialogs.words import Words
 
 
@@ -45,10 +45,12 @@ def verdict_before(
 
 
 def _headline(session: Session, readings: tuple[Reading, ...], scene: Scene, words: Words) -> Text:
-    others = tuple(reading for reading in readings if not _kept(session, reading))
-    reading = weakest(others, scene.rules) or weakest(readings, scene.rules)
-    if reading is None:
+    if earned(readings):
         return Text(text=words.say("verdict.earned"), tone=Tone.GOOD)
+    others = tuple(reading for reading in readings if not _kept(session, reading))
+    reading = weakest(others, scene.rules)
+    if reading is None:
+        return Text(text=words.say("verdict.kept"))
     return Text(text=words.say("verdict.one-thing", do=heaviest(reading, scene.rules).do), tone=Tone.CARE)
 
 

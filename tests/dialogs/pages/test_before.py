@@ -69,9 +69,9 @@ def test_what_the_rep_kept_is_not_said_again_while_another_ground_is_empty():
     assert shown(walk.hear(Keep())).blocks[0] == do(Ground.QUESTION, "closed")
 
 
-def test_what_the_rep_kept_is_said_when_nothing_else_is_left():
+def test_what_the_rep_kept_is_their_call_when_nothing_else_is_left():
     walk = Walk().answer(CHECK | {"question": (WEAK,)}).hear(Keep())
-    assert shown(walk).blocks[0] == do(Ground.QUESTION, "closed")
+    assert shown(walk).blocks[0] == Text(text=WORDS.say("verdict.kept"))
 
 
 # -------------------------------------------------------------------------------------------------- the facts
