@@ -63,9 +63,9 @@ class Coach:
             word, rest = _command(rest or "help")
         if word in self.library.flows:
             return await self.begin(person, word, rest, key)
-        if word == "deals":
+        if word == "deals" or (word == "deal" and not rest):
             return await self.deals(person)
-        if word == "deal" and rest:
+        if word == "deal":
             return await self.deal_named(person, rest)
         own: Mapping[str, Callable[[], Awaitable[Screen]]] = {
             "settings": lambda: self.own.settings(person),
@@ -145,7 +145,7 @@ class Coach:
             raise NoTeam
         deal = await self._store.deal_named(person.team, name)
         if deal is None:
-            return Screen(document=guide.trouble_page("trouble.no-deal", self.library.words, name=name))
+            return Screen(document=guide.no_deal_page(name, self.library.words))
         return self._deal_screen(person, deal)
 
     async def unfinished(self, person: Person) -> tuple[tuple[Session, Deal], ...]:

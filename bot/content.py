@@ -9,8 +9,9 @@ from bot.spoken import spoken
 from dialogs import lint
 from dialogs.frozen import Frozen
 from dialogs.library import Issue, Library, read
+from dialogs.words import Words
 
-SHIPPED = Path(__file__).parent.parent / "content"
+SHIPPED = Path(__file__).resolve().parent.parent / "content"
 """The content that comes with Kairos."""
 
 SINGLE = ("words.yaml", "order.yaml")
@@ -64,7 +65,10 @@ def load(folder: Path = SHIPPED) -> tuple[Library, tuple[Found, ...]]:
     issues += [Issue(file=name, message="this file is missing") for name in SINGLE if name not in lines]
     library, wrong = read(dict.fromkeys(lines) | files)
     issues += wrong
-    issues += _whole(library, broken={issue.file for issue in issues})
+    broken = {issue.file for issue in issues}
+    issues += _whole(library, broken)
+    if folder.resolve() != SHIPPED and "words.yaml" not in broken:
+        issues += lint.names(library, _shipped_words())
     return library, tuple(sorted((_found(issue, lines) for issue in issues), key=_order))
 
 
@@ -140,6 +144,12 @@ def _whole(library: Library, broken: set[str]) -> tuple[Issue, ...]:
     phrases = library.words.phrases
     used = spoken(frozenset(key.partition(".")[0] for key in phrases)) if phrases else None
     return tuple(issue for issue in lint.check(library, used) if issue.file not in broken)
+
+
+def _shipped_words() -> Words:
+    """The sentences as they are shipped: they say which names the code fills in."""
+    text = (SHIPPED / "words.yaml").read_text(encoding="utf-8")
+    return read({"words.yaml": parse(text, "words.yaml", {}, [])})[0].words
 
 
 def _found(issue: Issue, lines: dict[str, Lines]) -> Found:

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.clock import Clock
 from bot.ports import Store
 from bot.scenes import Screen
+from dialogs.deal import WATCH_MY_BACK
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.pages import own as pages
-from dialogs.pages.export import export_pages
+from dialogs.pages.export import Kept, export_pages
 from dialogs.people import Person, Preferences
 
 HOME_DEALS = 5
@@ -72,9 +73,19 @@ class OwnThings:
 
     async def export(self, person: Person) -> Screen:
         """All that the person wrote, in pages that a chat can show."""
-        kept = await self._store.export(person.id)
-        first, *more = export_pages(kept, self._library.flows, person.zone, self._library.words)
+        kept = [await self._named(each) for each in await self._store.export(person.id)]
+        first, *more = export_pages(tuple(kept), self._library.flows, person.zone, self._library.words)
         return Screen(document=first, more=tuple(more))
+
+    async def _named(self, kept: Kept) -> Kept:
+        """With the names of what its answers hold by id."""
+        deal = await self._store.deal(kept.session.deal)
+        theme = self._library.themes.get(kept.session.theme)
+        called = {plan.id: plan.label for plan in self._library.plans}
+        called |= {condition.key: condition.text for condition in (deal.conditions if deal else ())}
+        called |= {WATCH_MY_BACK: self._library.words.say("deal.watch-my-back")}
+        called |= {option.id: option.label for option in (theme.lens.options if theme else ())}
+        return kept.model_copy(update={"called": called})
 
     async def ask_to_forget(self) -> Screen:
         """What deleting means, and a button that means it."""

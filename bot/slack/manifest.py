@@ -19,8 +19,9 @@ COLOUR = "#1f3a5f"
 
 def manifest(words: Words, *, url: str = "", socket: bool = False) -> Json:
     """The manifest, for HTTP at that address or for Socket Mode."""
-    address = {} if socket else {"request_url": url.rstrip("/") + PATH}
-    addressed = {} if socket else {"url": url.rstrip("/") + PATH}
+    whole = url.rstrip("/").removesuffix(PATH) + PATH
+    address = {} if socket else {"request_url": whole}
+    addressed = {} if socket else {"url": whole}
     say = words.say
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},

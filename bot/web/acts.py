@@ -72,6 +72,8 @@ class Acts:
             screen = await self._house.coach.choose(person, body.ref, body.values, key)
         elif body.act is Act.ANSWER:
             screen = await self._house.coach.submit(person, body.ref, body.page, body.values, key)
+        elif body.act is Act.SETTINGS:
+            screen = await self._house.coach.own.save_settings(person, body.values)
         else:
             raise Unreadable
         return await self._answer(cast, person, screen, key)
@@ -110,7 +112,8 @@ class Acts:
 
     async def _answer(self, cast: Cast, person: Person, screen: Screen | None, key: str) -> web.Response:
         if screen and not screen.opens:
-            await self._put(person, f"answer:{key}", screen.document)
+            for number, document in enumerate((screen.document, *screen.more)):
+                await self._put(person, f"answer:{key}:{number}", document)
         await self.round()
         answer: dict[str, Any] = {"sheet": None, "look": await self._places.look(cast)}
         if screen and screen.opens:

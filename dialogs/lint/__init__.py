@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dialogs.library import Issue, Library
 from dialogs.lint import conditions, flows, themes, vocabulary, words
-from dialogs.lint.words import Used
+from dialogs.lint.words import Used, names
 
-__all__ = ["Used", "check"]
+__all__ = ["Used", "check", "names"]
 
 CHECKS: tuple[Callable[[Library], Iterator[Issue]], ...] = (
     flows.names,

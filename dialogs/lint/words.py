@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from dialogs.frozen import Frozen
 from dialogs.library import Issue, Library
-from dialogs.words import Phrase, names_in
+from dialogs.words import Phrase, Words, names_in
 
 FILE = "words.yaml"
 
@@ -53,6 +53,19 @@ def uses(library: Library, used: Mapping[str, tuple[Used, ...]]) -> Iterator[Iss
     for key in known:
         if key not in spoken:
             yield _issue(key.split("."), "no code uses this word; drop it")
+
+
+def names(library: Library, shipped: Words) -> Iterator[Issue]:
+    """No sentence of one's own fills in a name that the shipped one does not: it would stay unfilled."""
+    for key, phrase in library.words.phrases.items():
+        if shipped.knows(key):
+            try:
+                known, here = names_in(shipped.phrases[key]), names_in(phrase)
+            except ValueError:
+                continue  # said already
+            if unknown := here - known - {"count"}:
+                there = f"there are {', '.join(sorted(known))}" if known else "there is none"
+                yield _issue(key.split("."), f"{{{', '.join(sorted(unknown))}}} is no name here; {there}")
 
 
 def _unfilled(phrase: Phrase, place: Used, where: str) -> Iterator[str]:

@@ -26,7 +26,8 @@ def verdict_after(
         blocks.append(Text(text=words.say(show.notice), tone=Tone.MUTED))
     blocks += [headline, Facts(items=_facts(session, scene, words, came_to)), glasses(deal, words)]
     if learning := session.answer("learning"):
-        blocks.append(Quote(text=learning, source=words.say("after.learning-kept")))
+        said = words.say("after.learning", learning=learning)
+        blocks.append(Quote(text=said, source=words.say("after.learning-kept")))
     if session.answer("feedback"):
         blocks.append(Text(text=words.say("after.asked"), tone=Tone.MUTED))
     blocks.append(Buttons(items=_buttons(session, scene, words, now)))

@@ -21,6 +21,9 @@ from dialogs.moments import local_day
 from dialogs.pages.form import labels
 from dialogs.words import Words
 
+ENOUGH = 8
+"""Under so many observations no rate is shown."""
+
 
 def called(condition: Condition, words: Words) -> str:
     """What a condition is called."""
@@ -37,7 +40,11 @@ def glasses(deal: Deal, words: Words) -> Glasses:
 def balance(deal: Deal, words: Words) -> str:
     """A deal's effort balance in words."""
     theirs, steps = deal.effort
-    return words.say("deal.balance", theirs=theirs, steps=steps) if steps else words.say("deal.no-steps")
+    if not steps:
+        return words.say("deal.no-steps")
+    if steps < ENOUGH:
+        return words.say("deal.balance", theirs=theirs, steps=steps)
+    return words.say("deal.balance-rate", theirs=theirs, steps=steps, percent=round(100 * theirs / steps))
 
 
 def deals_page(deals: tuple[Deal, ...], words: Words) -> Document:

@@ -1,6 +1,6 @@
 """A person's own data as pages that a chat can show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dialogs.document import Block, Document, Fact, Facts, Heading, Text
 from dialogs.flow import Flow
@@ -15,10 +15,14 @@ SESSIONS_A_PAGE = 8
 
 
 class Kept(Frozen):
-    """One session and what its deal is called."""
+    """One session and what its deal is called.
+
+    ``called`` names what stands in answers by an id of its own: conditions, barriers, what the lens saw.
+    """
 
     session: Session
     deal: str
+    called: Mapping[str, str] = {}
 
 
 def export_pages(
@@ -44,15 +48,19 @@ def _session(kept: Kept, flow: Flow | None, zone: str, words: Words) -> list[Blo
     session = kept.session
     day = words.day(local_day(session.submitted or session.began, zone).isoformat())
     heading = words.say("export.session", flow=flow.title if flow else session.flow, deal=kept.deal, day=day)
-    written = {**session.draft, **session.answers}
-    facts = tuple(
-        Fact(
-            label=_asked(flow, question), value="; ".join(labels(flow, question, values) if flow else values)
-        )
-        for question, values in written.items()
-        if values
-    )
+    facts = tuple(_facts(kept, flow))
     return [Heading(text=heading), Facts(items=facts)] if facts else [Heading(text=heading)]
+
+
+def _facts(kept: Kept, flow: Flow | None) -> Iterator[Fact]:
+    """What was written, in the order in which it was asked, in the words it was chosen in."""
+    written = {**kept.session.draft, **kept.session.answers}
+    asked = [question.id for question in flow.questions] if flow else []
+    for question in sorted(written, key=lambda each: asked.index(each) if each in asked else len(asked)):
+        if values := written[question]:
+            named = labels(flow, question, values) if flow else values
+            called = (kept.called.get(value, value) for value in named)
+            yield Fact(label=_asked(flow, question), value="; ".join(called))
 
 
 def _asked(flow: Flow | None, question: str) -> str:

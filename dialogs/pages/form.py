@@ -85,7 +85,8 @@ def _lead(page: Page, session: Session, scene: Scene, words: Words) -> list[Bloc
         return _push_back(session.push_back.ground, session.push_back.defects, scene, words)
     blocks: list[Block] = [Text(text=page.intro, tone=Tone.MUTED)] if page.intro else []
     if scene.flow.about == "before" and scene.known.learning:
-        blocks.append(Quote(text=scene.known.learning, source=words.say("form.last-learning")))
+        said = words.say("form.last-learning", learning=scene.known.learning)
+        blocks.append(Quote(text=said, source=words.say("form.last-learning-from")))
     return blocks
 
 

@@ -1,7 +1,7 @@
 """Pages that say what can be done: help, the choice of a deal, the nudge, what went wrong."""
 
 from dialogs.deal import Deal
-from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts, Field, Form, Text, Tone
+from dialogs.document import Act, Button, Buttons, Document, Fact, Facts, Field, Form, Text, Tone
 from dialogs.flow import Flow, Kind, Option, shorten
 from dialogs.words import Words
 
@@ -24,9 +24,9 @@ def help_page(words: Words, hint: str = "") -> Document:
         Fact(label=words.say(f"help.{command}-command"), value=words.say(f"help.{command}"))
         for command in COMMANDS
     )
-    first: tuple[Block, ...] = (Text(text=words.say(hint), tone=Tone.CARE),) if hint else ()
-    blocks = (*first, Text(text=words.say("help.intro")), Facts(items=facts), Buttons(items=_ways(words)))
-    return Document(title=words.say("help.title"), summary=words.say("help.intro"), blocks=blocks)
+    first = Text(text=words.say(hint), tone=Tone.CARE) if hint else Text(text=words.say("help.intro"))
+    blocks = (first, Facts(items=facts), Buttons(items=_ways(words)))
+    return Document(title=words.say("help.title"), summary=first.text, blocks=blocks)
 
 
 def choose_deal(flow: Flow, recent: tuple[Deal, ...], words: Words, problem: str = "") -> Document:
@@ -61,6 +61,13 @@ def nudge_page(deal: Deal, words: Words) -> Document:
         summary=text,
         blocks=(Text(text=text), Buttons(items=(go,))),
     )
+
+
+def no_deal_page(name: str, words: Words) -> Document:
+    """There is no deal of that name; the deals there are stand one press away."""
+    page = trouble_page("trouble.no-deal", words, name=name)
+    deals = Buttons(items=(Button(label=words.say("button.deals"), act=Act.DEALS),))
+    return page.model_copy(update={"blocks": (*page.blocks, deals)})
 
 
 def trouble_page(key: str, words: Words, **values: object) -> Document:

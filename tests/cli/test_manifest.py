@@ -18,6 +18,12 @@ def test_slacks_manifest_keeps_slacks_rules(kairos: Kairos, how):
     assert ("request_url" in result.stdout) is (how != ("--socket",))
 
 
+def test_an_address_with_its_path_is_taken_too(kairos: Kairos):
+    result = kairos("manifest", "slack", "--url", "https://kairos.example.com/slack/events")
+    assert "https://kairos.example.com/slack/events" in result.stdout
+    assert "events/slack" not in result.stdout
+
+
 def test_the_address_may_come_from_the_environment(kairos: Kairos):
     result = kairos("manifest", "slack", KAIROS_PUBLIC_URL="https://kairos.example.com/")
     assert "https://kairos.example.com/slack/events" in result.stdout

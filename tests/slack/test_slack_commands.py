@@ -9,7 +9,7 @@ BOTH = pytest.mark.parametrize("way", ["http", "socket"])
 
 
 @BOTH
-@pytest.mark.parametrize("said", ["", "help", "  HELP ", "sing me a song", "deal", "“help”"])
+@pytest.mark.parametrize("said", ["", "help", "  HELP ", "sing me a song", "“help”"])
 async def test_coach_answers_whatever_is_said(way, said):
     async with kairos(way) as world:
         await world.ana.command("/coach", said)
@@ -149,3 +149,13 @@ async def test_when_slack_does_not_say_who_it_is_the_window_says_so():
         world.slack.faults.ratelimit("users.info", 30)
         await world.ana.command("/precall", "Acme")
         await world.until_shown("Slack did not answer me")
+
+
+async def test_a_deal_without_a_name_is_all_deals_and_an_unknown_one_has_a_way_on():
+    async with kairos() as world:
+        ana = world.ana
+        await ana.close(await world.checked())
+        await ana.command("/coach", "deal")
+        await ana.sees_message("Your deals")
+        await ana.command("/coach", "deal Nowhere")
+        await ana.press(await ana.sees_message("has no deal called Nowhere"), "My deals")

@@ -59,7 +59,7 @@ async def test_once_an_alert_was_taken_verdicts_have_it():
         ana = world.ana
         await ana.command("/precall", "Acme")
         form = await ana.sees_modal()
-        await ana.submit(form, CLOSED_QUESTION)
+        await ana.submit(form, CLOSED_QUESTION | {"How will you make it obvious?": []})
         assert "alert" not in [block["type"] for block in form.blocks]
         await ana.press(form, "Keep mine")
         await world.until_shown("grounds full")

@@ -47,7 +47,7 @@ async def test_a_restart_forgets_nothing(tmp_path):
         async with running(slack, tmp_path, clock, 2) as home:
             await ana.press(card, "Edit")
             form = await ana.sees_modal("Before the call: Acme")
-            await ana.submit(form, {"How likely will they take it?": "90 %"})
+            await ana.submit(form, {"How likely are they to take it?": "90 %"})
             assert (await ana.sees_message("90 %")).ts == card.ts
             await ana.close(form)
             await ana.command("/coach", "settings")

@@ -40,7 +40,7 @@ GOOD_CHECK = {
     "How will you make it obvious?": ["A trial: they see it at work", "Logic: one step leads to the next"],
     "The one question that will make them think": "What happens to your Monday if nothing changes by spring?",
     "The step you want them to take": "Introduce someone",
-    "How likely will they take it?": "70 %",
+    "How likely are they to take it?": "70 %",
 }
 CLOSED_QUESTION = GOOD_CHECK | {"The one question that will make them think": "Do you like it?"}
 REFLECTION = {

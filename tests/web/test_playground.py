@@ -137,6 +137,37 @@ async def test_after_the_call_the_nudge_arrives_and_the_reflection_has_the_check
     assert 'aria-label="Your check before the call"' in answer["sheet"]["html"]
 
 
+async def test_settings_are_saved_and_a_wrong_zone_is_said_at_its_field(client: Client):
+    opened = await client.act("say", "Ana", text="/coach settings")
+    assert "Your time zone" in opened["sheet"]["html"]
+    form = {"act": "settings", "ref": "", "page": "settings"}
+    wrong = await client.act(
+        "submit", "Ana", 2, **form, values={"zone": ["Middle Earth"], "quiet": ["off"], "away": []}
+    )
+    assert "There is no such time zone" in wrong["sheet"]["html"]
+    right = await client.act(
+        "submit", "Ana", 3, **form, values={"zone": ["Asia/Tokyo"], "quiet": ["on"], "away": []}
+    )
+    assert right["sheet"] is None
+    assert "Your times are Asia/Tokyo. I do not write to you first." in posts(right)[-1]["html"]
+
+
+async def test_an_export_brings_every_part_in_the_words_it_was_asked_in(client: Client):
+    for n in range(9):
+        await begun(client, deal=f"Deal {n}", n=10 * n + 10)
+    ref = await begun(client, deal="Acme", n=200)
+    await client.act("submit", "Ana", 201, act="answer", ref=ref, page="check", values=GOOD)
+    await client.act(
+        "submit", "Ana", 202, act="answer", ref=ref, page="verdict", values={"barrier": ["impatience"]}
+    )
+    answer = await client.act("say", "Ana", 203, text="/coach export")
+    said = "".join(post["html"] for post in posts(answer))
+    assert "Part 1 of 2" in said
+    assert "Part 2 of 2" in said
+    assert said.index("What do you know of them") < said.index("The step you want them to take")
+    assert "Impatience" in said
+
+
 async def test_a_deal_is_chosen_or_named(client: Client):
     answer = await client.act("say", "Ana", text="/precall")
     assert 'data-act="begin" data-ref="precall"' in answer["sheet"]["html"]

@@ -116,7 +116,10 @@ def test_the_balance_is_the_deals():
 
 def test_the_learning_is_kept_in_the_reps_words():
     page = shown()
-    assert Quote(text="wait after the price", source=WORDS.say("after.learning-kept")) in page.blocks
+    assert (
+        Quote(text="Next time I will: wait after the price", source=WORDS.say("after.learning-kept"))
+        in page.blocks
+    )
     assert page.title == "After the call: Acme"
 
 

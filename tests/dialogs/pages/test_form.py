@@ -68,8 +68,8 @@ def test_a_check_shows_its_questions_prefilled_and_the_rest_folded():
 
 def test_the_last_learning_stands_above_the_check():
     page = shown(Walk(learning="name the price, then wait"))
-    source = WORDS.say("form.last-learning")
-    assert Quote(text="name the price, then wait", source=source) in page.blocks
+    source = WORDS.say("form.last-learning-from")
+    assert Quote(text="Next time I will: name the price, then wait", source=source) in page.blocks
 
 
 def test_problems_are_counted_above_and_named_at_their_fields():
@@ -170,7 +170,7 @@ def test_the_check_stands_beside_its_reflection():
         ("Difference", CHECK["difference"][0]),
         ("Question", CHECK["question"][0]),
         ("Their step", "Introduce someone"),
-        ("You said", "70 % that they do"),
+        ("You said", "70 % that they take it"),
         ("Your plan", plan),
     ]
 
