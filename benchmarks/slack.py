@@ -1,8 +1,8 @@
 """Kairos in Slack beside bare Bolt apps: opening a check, and a durable submission, over real HTTP.
 
-Run ``python -m benchmarks.slack``; it takes about a minute and a half (``--quick``: a few seconds, only to see
-that it runs). Kairos is `kairos serve` itself. Every server is a process of its own and gets the same signed
-requests, in turn; this process plays Slack's part (benchmarks/slack_load.py). Trust the ratios.
+Run ``python -m benchmarks.slack``; it takes about a minute and a half (``--quick``: a few seconds, only to
+see that it runs). Kairos is `kairos serve` itself. Every server is a process of its own and gets the same
+signed requests, in turn; this process plays Slack's part (benchmarks/slack_load.py). Trust the ratios.
 
 - Opening: ``/precall Acme`` by a known person about a known deal. It is done when the request is answered and
   ``views.open`` with the form has come. Kairos has begun a session by then, durably; a bare app only opens a

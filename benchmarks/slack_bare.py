@@ -34,7 +34,8 @@ from bot.store.sql import insert
 SEE = insert("seen", "key, at")
 GO_ON = """
     UPDATE sessions SET page = 'verdict', shown = ?, turn = turn + 1, status = 'submitted', submitted = ?,
-        submitted_us = ?, seconds = 1.5, unanswered = '["purpose","need","opportunity"]', draft = '{}', ends = ?
+        submitted_us = ?, seconds = 1.5, unanswered = '["purpose","need","opportunity"]', draft = '{}',
+        ends = ?
     WHERE id = ? RETURNING rep, deal
 """
 FORGET = "DELETE FROM answers WHERE session = ?"

@@ -20,7 +20,7 @@ from aiohttp import web
 
 from bot.clock import SystemClock
 
-SECRET, TOKEN, TEAM, PATH = "signed with this", "xoxb-made-up", "T0BENCH", "/slack/events"  # noqa: S105
+SECRET, TOKEN, TEAM, PATH = "signed with this", "xoxb-made-up", "T0BENCH", "/slack/events"
 
 PATIENCE = 20.0
 """Seconds after which a request counts as lost, which ends the benchmark."""
@@ -60,7 +60,7 @@ class Lost(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it goes over the line, the trigger whose modal it waits for, what its answer has to hold."""
+    """A request as it goes over the line, whose modal it waits for, and what its answer has to hold."""
 
     raw: bytes
     trigger: str = ""

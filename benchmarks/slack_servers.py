@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 import sys
-from asyncio.subprocess import PIPE, Process, create_subprocess_exec
+from asyncio.subprocess import PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,9 +20,8 @@ from dialogs import engine
 from dialogs.people import Identity
 
 ROOT = Path(__file__).parent.parent
-PORT = re.compile(r"port (\d+)")
+PORT = re.compile(rb"port (\d+)")
 A_TEAM = 10
-LAST_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -101,33 +100,21 @@ def copied(db: Path, name: str) -> Path:
 @asynccontextmanager
 async def _process(*arguments: str, **env: str) -> AsyncIterator[int]:
     started = await create_subprocess_exec(sys.executable, "-m", *arguments, cwd=ROOT, env=env, stderr=PIPE)
-    said: list[str] = []
-    following = None
+    assert started.stderr  # noqa: S101  for mypy
     try:
-        port = await _port(started, said)
-        following = asyncio.create_task(_follow(started, said))
-        yield port
+        yield await _port(started.stderr)
     except BaseException as error:
-        error.add_note("\n".join(said[-LAST_WORDS:]))
+        started.kill()
+        error.add_note((await started.stderr.read()).decode())
         raise
     finally:
         if started.returncode is None:
             started.kill()
         await started.wait()
-        if following:
-            await following
 
 
-async def _port(started: Process, said: list[str]) -> int:
-    assert started.stderr  # noqa: S101  for mypy
-    async for line in started.stderr:
-        said.append(line.decode().rstrip())
-        if found := PORT.search(said[-1]):
+async def _port(said: asyncio.StreamReader) -> int:
+    async for line in said:
+        if found := PORT.search(line):
             return int(found[1])
-    raise Lost("the server did not start")
-
-
-async def _follow(started: Process, said: list[str]) -> None:
-    assert started.stderr  # noqa: S101  for mypy
-    async for line in started.stderr:
-        said.append(line.decode().rstrip())
+    raise Lost("the server did not start: see below, or run it by hand")

@@ -1,10 +1,12 @@
 """Durable submissions a second through SqliteStore.save, beside what the same machine can do bare.
 
-Run ``python -m benchmarks.submissions``; it takes about twenty seconds. A submission is one session with
+Run ``python -m benchmarks.submissions``; it takes about twenty seconds (``--quick``: two, only to see that it
+runs). A submission is one session with
 eight answers, and it counts when it is committed with synchronous=FULL. Trust the ratios: the bare rates are
 measured in the same run, in turns, and the best of three short rounds counts for each.
 """
 
+import argparse
 import asyncio
 import sqlite3
 import sys
@@ -31,7 +33,7 @@ from dialogs.session import Session, Status
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ROUNDS = 3
-SECONDS = 0.8
+SECONDS, QUICK = 0.8, 0.05
 ANSWERS = {
     "know": ("person",),
     "difference": ("Their month-end takes two days instead of nine, and the night shift goes home.",),
@@ -73,9 +75,9 @@ def submission(rep: int, deal: int) -> Session:
     )
 
 
-async def rate(save: Callable[[], Awaitable[object]], in_flight: int) -> float:
+async def rate(save: Callable[[], Awaitable[object]], in_flight: int, seconds: float) -> float:
     """So many a second, by that many callers who each wait for the last one before the next."""
-    end = perf_counter() + SECONDS
+    end = perf_counter() + seconds
     done = 0
 
     async def caller() -> None:
@@ -89,7 +91,7 @@ async def rate(save: Callable[[], Awaitable[object]], in_flight: int) -> float:
     return done / (perf_counter() - began)
 
 
-async def store_rate(path: Path, in_flight: int) -> float:
+async def store_rate(path: Path, in_flight: int, seconds: float) -> float:
     """Whole submissions through SqliteStore.save: models in, durable rows out."""
     async with await SqliteStore.open(path, ids(SystemClock())) as store:
         identity = Identity(platform="slack", workspace="W", user="U")
@@ -104,16 +106,16 @@ async def store_rate(path: Path, in_flight: int) -> float:
             session = submission(rep.id, deal.id)
             await store.save(Change(key=f"view-{session.id}", session=session, base=None, at=NOW))
 
-        return await rate(save, in_flight)
+        return await rate(save, in_flight, seconds)
 
 
-def one_row_rate(path: Path) -> float:
+def one_row_rate(path: Path, seconds: float) -> float:
     """One row a transaction: what a commit costs here."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         make_durable(db)
         db.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, text TEXT)")
         began, done = perf_counter(), 0
-        while perf_counter() - began < SECONDS:
+        while perf_counter() - began < seconds:
             db.execute("INSERT INTO bare (text) VALUES ('x')")
             done += 1
         return done / (perf_counter() - began)
@@ -146,18 +148,18 @@ def write(db: sqlite3.Connection, batch: Iterable[Rows]) -> None:
     db.execute("COMMIT")
 
 
-def transaction_rate(path: Path, together: int) -> float:
+def transaction_rate(path: Path, together: int, seconds: float) -> float:
     """So many submissions' rows a transaction, nothing around it: the disk and SQLite alone."""
     with closing(bare(path)) as db:
         ready, done = prepared(), 0
         began = perf_counter()
-        while perf_counter() - began < SECONDS:
+        while perf_counter() - began < seconds:
             write(db, islice(ready, together))
             done += together
         return done / (perf_counter() - began)
 
 
-async def group_rate(path: Path, in_flight: int) -> float:
+async def group_rate(path: Path, in_flight: int, seconds: float) -> float:
     """The same rows from asyncio through a thread that commits whatever waits: the idea, and nothing else."""
     queue: SimpleQueue[tuple[Rows, asyncio.Future[None]] | None] = SimpleQueue()
     loop = asyncio.get_running_loop()
@@ -188,7 +190,7 @@ async def group_rate(path: Path, in_flight: int) -> float:
         await future
 
     try:
-        return await rate(save, in_flight)
+        return await rate(save, in_flight, seconds)
     finally:
         queue.put(None)
         await asyncio.to_thread(thread.join)
@@ -196,18 +198,21 @@ async def group_rate(path: Path, in_flight: int) -> float:
 
 def main() -> None:
     """Measure in turns, print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true")
+    seconds = QUICK if parser.parse_args().quick else SECONDS
     best: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         paths = (Path(folder) / f"{n}.db" for n in count())
         for _ in range(ROUNDS):
             measured = {
-                "one row a transaction": one_row_rate(next(paths)),
-                "its rows, a transaction each": transaction_rate(next(paths), 1),
-                "its rows, 50 a transaction": transaction_rate(next(paths), 50),
-                "group commit at 1": asyncio.run(group_rate(next(paths), 1)),
-                "group commit at 50": asyncio.run(group_rate(next(paths), 50)),
-                "store at 1": asyncio.run(store_rate(next(paths), 1)),
-                "store at 50": asyncio.run(store_rate(next(paths), 50)),
+                "one row a transaction": one_row_rate(next(paths), seconds),
+                "its rows, a transaction each": transaction_rate(next(paths), 1, seconds),
+                "its rows, 50 a transaction": transaction_rate(next(paths), 50, seconds),
+                "group commit at 1": asyncio.run(group_rate(next(paths), 1, seconds)),
+                "group commit at 50": asyncio.run(group_rate(next(paths), 50, seconds)),
+                "store at 1": asyncio.run(store_rate(next(paths), 1, seconds)),
+                "store at 50": asyncio.run(store_rate(next(paths), 50, seconds)),
             }
             best = {name: max(found, best.get(name, 0)) for name, found in measured.items()}
     table = [

@@ -34,6 +34,7 @@ class Scenes:
     def __init__(self, store: Store, library: Library) -> None:
         self._store = store
         self._library = library
+        self._plans = library.plans  # the same for everybody, and made anew at each asking
 
     async def flow(self, session: Session) -> Flow:
         """The flow that the session began with, which may be older than today's.
@@ -63,7 +64,7 @@ class Scenes:
             learning=background.learning,
             barriers=background.barriers,
             lens=theme.lens if theme else None,
-            plans=self._library.plans,
+            plans=self._plans,
             watch_my_back=self._library.words.say("deal.watch-my-back"),
         )
         return Scene(flow=await self.flow(session), rules=self._library.rules, known=known)

@@ -36,6 +36,7 @@ class Turns:
         self._scenes = scenes
         self._clock = clock
         self._ids = ids
+        self._texts = {flow.digest: flow.model_dump_json() for flow in library.flows.values()}
 
     async def begin(self, person: Person, flow_id: str, deal: Deal, key: str) -> Screen:
         """A flow about a deal: taken up where it stopped, or a new session. Raises NotThere."""
@@ -55,7 +56,8 @@ class Turns:
             check=await self._check(person, deal, now) if flow.about == "after" else None,
             theme=theme_of_week(local_day(now, person.zone), self._library.order),
         )
-        change = Change(key=key, session=turn.session, base=None, at=now, flow_text=flow.model_dump_json())
+        text = self._texts[flow.digest]
+        change = Change(key=key, session=turn.session, base=None, at=now, flow_text=text)
         if await self._store.save(change) is Saved.REPEATED:
             begun = await self._unfinished(person, flow_id, deal)
             return await self._scenes.screen(begun or turn.session, now, ShowPage())

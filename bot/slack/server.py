@@ -23,7 +23,7 @@ from bot.slack.app import bolt
 from bot.slack.desk import Desk
 from bot.slack.events import Events
 from bot.slack.home import Homes
-from bot.slack.inbound import PLATFORM
+from bot.slack.inbound import PLATFORM, readable
 from bot.slack.people import People
 from bot.slack.replies import Replies
 from bot.slack.rounds import Clockwork
@@ -100,7 +100,7 @@ def _hear(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
             heard = AsyncBoltRequest(
-                body=body.decode(), query=request.query_string, headers=dict(request.headers)
+                body=readable(body), query=request.query_string, headers=dict(request.headers)
             )
         except (ValueError, TypeError, AttributeError):  # no JSON, or none of a shape that Bolt can read
             return web.Response(status=HTTPStatus.BAD_REQUEST)

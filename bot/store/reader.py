@@ -1,57 +1,77 @@
 """A few threads that read, each on a connection of its own that cannot write.
 
 Under WAL a reader neither waits for the writer nor makes it wait. Each read is one short transaction, so that
-several statements see one state, and no snapshot stays open to make the WAL grow.
+several statements see one state, and no snapshot stays open to make the WAL grow. A thread takes the few
+reads that wait and wakes the loop once for them: at many reads a second, waking is what costs.
 """
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from queue import SimpleQueue
 from sqlite3 import Connection
+from threading import Thread
 from typing import TypeVar
 
 from bot.errors import StoreError
 from bot.store.connection import connect, guarded
+from bot.store.pieces import Piece, take, tell
 
 T = TypeVar("T")
+
+MOST = 8
+"""So many reads share one waking of the loop at most; a long one among them makes the others wait."""
 
 
 class Reader:
     """Runs reads off the loop."""
 
-    def __init__(self, path: Path, threads: int = 3) -> None:
-        """Opens as many connections as there are threads; a thread takes whichever is free."""
-        self._free: SimpleQueue[Connection] = SimpleQueue()
+    def __init__(self, path: Path, threads: int = 2) -> None:
+        """Each thread has a connection of its own."""
+        self._queue: SimpleQueue[Piece | None] = SimpleQueue()
         with guarded(), ExitStack() as stack:
-            for _ in range(threads):
-                self._free.put(stack.enter_context(closing(connect(path, readonly=True))))
+            opened = [stack.enter_context(closing(connect(path, readonly=True))) for _ in range(threads)]
             self._connections = stack.pop_all()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store-reader")
         self._closed = False
+        self._threads = [
+            Thread(target=self._serve, args=(db,), name="store-reader", daemon=True) for db in opened
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Do the reading in one transaction of its own."""
         if self._closed:
             raise StoreError("closed")
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
+        piece = Piece(work, asyncio.get_running_loop())
+        self._queue.put(piece)
+        result: T = await piece.future
+        return result
 
     async def close(self) -> None:
         """Let what is being read end, then close the connections."""
         self._closed = True
-        await asyncio.to_thread(self._pool.shutdown)
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
         self._connections.close()
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        db = self._free.get()
-        try:
-            with guarded():
-                db.execute("BEGIN")
-                try:
-                    return work(db)
-                finally:
-                    db.execute("ROLLBACK")
-        finally:
-            self._free.put(db)
+    def _serve(self, db: Connection) -> None:
+        while True:
+            batch = take(self._queue, MOST)
+            pieces = [piece for piece in batch if piece]
+            for piece in pieces:
+                piece.run(lambda work: _read(db, work))
+            tell(pieces)
+            if len(pieces) < len(batch):
+                return
+
+
+def _read(db: Connection, work: Callable[[Connection], T]) -> T:
+    db.execute("BEGIN")
+    try:
+        return work(db)
+    finally:
+        db.execute("ROLLBACK")

@@ -9,17 +9,16 @@ that fails fails alone. Nobody hears "done" before the commit; if the commit fai
 """
 
 import asyncio
-from asyncio import AbstractEventLoop
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import groupby
 from queue import Empty, SimpleQueue
 from sqlite3 import Connection
 from threading import Thread
 from typing import Any, TypeVar
 
 from bot.errors import StoreError
-from bot.store.connection import TROUBLES, guarded
+from bot.store.connection import guarded
+from bot.store.pieces import Piece, Work, take, tell
 
 T = TypeVar("T")
 
@@ -39,44 +38,19 @@ class Abandoned(Exception):
         self.result = result
 
 
-class Piece:
-    """Work on its way through the thread: what to do, who waits, what came of it."""
-
-    __slots__ = ("future", "loop", "problem", "result", "work")
-
-    def __init__(self, work: Callable[[Connection], Any], loop: AbstractEventLoop) -> None:
-        """``loop`` is where the caller waits."""
-        self.work = work
-        self.loop = loop
-        self.future: asyncio.Future[Any] = loop.create_future()
-        self.result: Any = None
-        self.problem: Exception | None = None
-
-    def run(self, db: Connection) -> None:
-        """Do the work in its own savepoint, and keep what came of it."""
-        try:
-            db.execute("SAVEPOINT piece")
-            self.result = self.work(db)
-            db.execute("RELEASE piece")
-        except Abandoned as decision:
-            self.result = decision.result
-            _undo(db)
-        except TROUBLES as trouble:
-            self.problem = StoreError(str(trouble))
-            self.problem.__cause__ = trouble
-            _undo(db)
-        except Exception as problem:  # noqa: BLE001  it is the caller's, who hears it
-            self.problem = problem
-            _undo(db)
-
-    def tell(self) -> None:
-        """Let the caller hear; runs on the caller's loop."""
-        if self.future.done():  # nobody waits any longer
-            return
-        if self.problem is None:
-            self.future.set_result(self.result)
-        else:
-            self.future.set_exception(self.problem)
+def _write(db: Connection, work: Work) -> Any:  # noqa: ANN401  whatever the work gives
+    """Do a piece of work in its own savepoint."""
+    try:
+        db.execute("SAVEPOINT piece")
+        result = work(db)
+        db.execute("RELEASE piece")
+    except Abandoned as decision:
+        _undo(db)
+        return decision.result
+    except Exception:
+        _undo(db)
+        raise
+    return result
 
 
 def _undo(db: Connection) -> None:
@@ -116,27 +90,19 @@ class Writer:
             dirty = False
             while True:
                 try:
-                    batch = self._take(IDLE_SECONDS if dirty else None)
+                    batch = take(self._queue, MOST, IDLE_SECONDS if dirty else None)
                 except Empty:
                     self._tidy()
                     dirty = False
                     continue
                 pieces = [piece for piece in batch if piece]
                 self._write(pieces)
-                _tell(pieces)
+                tell(pieces)
                 dirty = True
                 if len(pieces) < len(batch):
                     return
         finally:
             self._db.close()
-
-    def _take(self, seconds: float | None) -> list[Piece | None]:
-        """Wait for work, then take all that is there."""
-        batch = [self._queue.get(timeout=seconds)]
-        with suppress(Empty):
-            while len(batch) < MOST and batch[-1]:
-                batch.append(self._queue.get_nowait())
-        return batch
 
     def _write(self, pieces: list[Piece]) -> None:
         """All pieces in one transaction. If that is lost, each of them is."""
@@ -144,7 +110,7 @@ class Writer:
             with guarded():
                 self._db.execute("BEGIN IMMEDIATE")
                 for piece in pieces:
-                    piece.run(self._db)
+                    piece.run(lambda work: _write(self._db, work))
                     if not self._db.in_transaction:
                         raise piece.problem or StoreError("the transaction ended")  # noqa: TRY301
                 self._db.execute("COMMIT")
@@ -157,15 +123,3 @@ class Writer:
     def _tidy(self) -> None:
         with suppress(Exception):  # a reader may be in the way; the next idle time comes
             self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def _tell(pieces: Iterable[Piece]) -> None:
-    """Wake each loop once, not once a piece."""
-    for loop, told in groupby(pieces, key=lambda piece: piece.loop):
-        with suppress(RuntimeError):  # that loop is closed: nobody waits there
-            loop.call_soon_threadsafe(_tell_all, list(told))
-
-
-def _tell_all(pieces: list[Piece]) -> None:
-    for piece in pieces:
-        piece.tell()

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from bot.slack.server import PATH
 from tests.slack.world import LIBRARY, SECRET, kairos
 
-SAID = "a private answer about Acme"
+SAID = "What happens to the private answer about Acme by spring"
 BODY = urlencode({"command": "/coach", "text": SAID, "team_id": "T0STANDIN", "user_id": "U1"})
 FORM = "application/x-www-form-urlencoded"
 

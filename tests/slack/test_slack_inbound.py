@@ -1,8 +1,13 @@
 """What Slack sends, whole or with holes in it, as the coach takes it."""
 
-import pytest
+import json
+from urllib.parse import parse_qsl, quote, urlencode
 
-from bot.slack.inbound import act_key, form_key, inputs, pressed, sent, typed, values, who
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.inbound import act_key, form_key, inputs, pressed, readable, sent, typed, values, who
 from bot.slack.text import Json
 from dialogs.document import Act
 from dialogs.people import Identity
@@ -101,3 +106,23 @@ def test_a_command_is_one_line_and_inputs_have_ids():
     assert typed({"command": "/coach"}) == "/coach"
     assert inputs({"blocks": [{"type": "section"}, {"type": "input", "block_id": "b"}]}) == ["b"]
     assert inputs({}) == []
+
+
+@given(st.text(st.characters(codec="utf-8")), st.booleans())
+def test_a_payload_is_read_as_every_form_is(text, spelled_out):
+    said = json.dumps({"said": text, "%41": "=41 + =\r\n"}, ensure_ascii=spelled_out)
+    for body in (urlencode({"payload": said}), f"payload={quote(said, safe='/=')}"):
+        assert readable(body.encode()) == dict(parse_qsl(body))["payload"] == said
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{}", "command=%2Fcoach&text=a%3Db", "payload=%7B%7D&more=1", "payload", "ssl_check=1"]
+)
+def test_what_is_no_payload_alone_stays_as_it_came(body):
+    assert readable(body.encode()) == body
+
+
+@pytest.mark.parametrize("body", [b"payload=%FF", b"payload=%ED%A0%80", b"\xff"])
+def test_what_is_no_text_is_refused(body):
+    with pytest.raises(UnicodeDecodeError):
+        readable(body)
