@@ -7,10 +7,12 @@ from contextlib import suppress
 from itertools import groupby
 from queue import Empty, SimpleQueue
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import StoreError
 from bot.store.connection import TROUBLES
+
+T = TypeVar("T")
 
 Work = Callable[[Connection], Any]
 
@@ -46,6 +48,14 @@ class Piece:
             self.future.set_result(self.result)
         else:
             self.future.set_exception(self.problem)
+
+
+async def done(queue: SimpleQueue[Piece | None], work: Callable[[Connection], T]) -> T:
+    """Hand the work over to whichever thread serves the queue, and wait until it is done."""
+    piece = Piece(work, asyncio.get_running_loop())
+    queue.put(piece)
+    result: T = await piece.future
+    return result
 
 
 def take(queue: SimpleQueue[Piece | None], most: int, seconds: float | None = None) -> list[Piece | None]:

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from bot.errors import StoreError
 from bot.store.connection import connect, guarded
-from bot.store.pieces import Piece, take, tell
+from bot.store.pieces import Piece, done, take, tell
 
 T = TypeVar("T")
 
@@ -44,10 +44,7 @@ class Reader:
         """Do the reading in one transaction of its own."""
         if self._closed:
             raise StoreError("closed")
-        piece = Piece(work, asyncio.get_running_loop())
-        self._queue.put(piece)
-        result: T = await piece.future
-        return result
+        return await done(self._queue, work)
 
     async def close(self) -> None:
         """Let what is being read end, then close the connections."""

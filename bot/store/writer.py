@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from bot.errors import StoreError
 from bot.store.connection import guarded
-from bot.store.pieces import Piece, Work, take, tell
+from bot.store.pieces import Piece, Work, done, take, tell
 
 T = TypeVar("T")
 
@@ -74,10 +74,7 @@ class Writer:
         """Do the work on the writing thread; returns when it is durable."""
         if self._closed:
             raise StoreError("closed")
-        piece = Piece(work, asyncio.get_running_loop())
-        self._queue.put(piece)
-        result: T = await piece.future
-        return result
+        return await done(self._queue, work)
 
     async def close(self) -> None:
         """Finish what is waiting, then close the connection."""
