@@ -62,7 +62,7 @@ class OwnThings:
             return Screen(document=page, opens=True)
         await self._store.put_preferences(person.id, preferences)
         changed = await self._store.person(person.id) or person
-        return await self.home(changed)
+        return Screen(document=pages.saved_page(changed, preferences, self._library.words))
 
     async def quiet(self, person: Person, *, on: bool) -> Screen:
         """Write first no more, or again. At once: deliveries ask for it when they are due."""

@@ -149,8 +149,16 @@ def settings_page(
     )
     form = Form(act=Act.SETTINGS, ref="", page="settings", fields=fields, submit=words.say("form.submit"))
     title = words.say("settings.title")
-    blocks = (Text(text=words.say("home.who-sees"), tone=Tone.MUTED), form)
+    blocks = (form, Text(text=words.say("home.who-sees"), tone=Tone.MUTED))
     return Document(title=title, summary=words.say("settings.summary"), blocks=blocks)
+
+
+def saved_page(person: Person, preferences: Preferences, words: Words) -> Document:
+    """The word that the settings are kept, and what they are now."""
+    text = words.say("settings.saved")
+    now = _settings_in_words(person, preferences, words)
+    blocks = (Text(text=text, tone=Tone.GOOD), Text(text=now))
+    return Document(title=words.say("settings.title"), summary=text, blocks=blocks)
 
 
 def quiet_page(preferences: Preferences, words: Words) -> Document:

@@ -17,6 +17,7 @@ from dialogs.pages.own import (
     forgotten_page,
     home_page,
     quiet_page,
+    saved_page,
     settings_page,
 )
 from dialogs.people import Person, Preferences, Role
@@ -133,3 +134,9 @@ def test_a_long_export_comes_in_parts():
     kept = tuple(Kept(session=a_session(number), deal="Acme") for number in range(SESSIONS_A_PAGE + 1))
     pages = export_pages(kept, LIBRARY.flows, BERLIN, WORDS)
     assert [page.summary for page in pages] == ["Part 1 of 2", "Part 2 of 2"]
+
+
+def test_saved_settings_are_said_back():
+    text = to_text(saved_page(ANA, Preferences(quiet=True), WORDS))
+    assert "Saved." in text
+    assert "Your times are Europe/Berlin. I do not write to you first." in text
