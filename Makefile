@@ -29,6 +29,7 @@ bench: .venv/.installed-dev ## the benchmarks, with the bare peers beside them
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.submissions
 	$(BIN)/python -m benchmarks.slack
+	$(BIN)/python -m benchmarks.teams
 
 # --allow-unsafe because sqlite-utils depends on pip itself, and with hashes nothing may stay unpinned
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \

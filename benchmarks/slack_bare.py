@@ -43,6 +43,10 @@ ANSWER = insert("answers", "session, question, n, value")
 FORGET_MEMORY = "DELETE FROM deal_memory WHERE deal = ? AND person = ? AND question = ?"
 REMEMBER = insert("deal_memory", "deal, person, question, n, value")
 FORGET_STEPS = "DELETE FROM steps WHERE session = ?"
+WEIGH = """
+    INSERT INTO weighed (session, rep, team, deal, submitted_us, grounds, chance)
+    SELECT ?, ?, team, id, ?, 31, 70 FROM deals WHERE id = ?
+"""
 DELIVER = insert("deliveries", rows.DELIVERY)
 REMEMBERED = ("difference", "proof")
 
@@ -76,13 +80,13 @@ def write(db: Connection, batch: Iterable[Submitted]) -> None:
     """Some submissions' rows in one transaction."""
     now = SystemClock().now()
     at, ends, later = (rows.text_of(now + timedelta(hours=hours)) for hours in (0, 1, 48))
+    stamp = (now - rows.EPOCH) // rows.MICROSECOND
     db.execute("BEGIN IMMEDIATE")
     for sent in batch:
         ident = sent.session
         db.execute(SEE, (sent.view, at))
-        rep, deal = db.execute(
-            GO_ON, (at, at, (now - rows.EPOCH) // rows.MICROSECOND, ends, ident)
-        ).fetchone()
+        rep, deal = db.execute(GO_ON, (at, at, stamp, ends, ident)).fetchone()
+        db.execute(WEIGH, (ident, rep, stamp, deal))
         db.execute(FORGET, (ident,))
         db.executemany(ANSWER, [(ident, *answer) for answer in sent.answers])
         for question in REMEMBERED:
@@ -94,7 +98,8 @@ def write(db: Connection, batch: Iterable[Submitted]) -> None:
         for kind in ("card", "nudge"):
             payload = f'{{"session":"{ident}"}}'
             key = f"{kind}:{ident}"
-            db.execute(DELIVER, (next(numbers), kind, key, rep, None, at, later, payload, "waiting", 0, ""))
+            row = (next(numbers), kind, key, rep, None, at, later, payload, "waiting", 0, "", 0)
+            db.execute(DELIVER, row)
     db.execute("COMMIT")
 
 

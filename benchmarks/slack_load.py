@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from time import perf_counter
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import quote_plus, urlencode
 
 from aiohttp import web
@@ -78,6 +78,13 @@ class Measured:
     def at(self, percent: int) -> float:
         """The time that so many per cent of the requests did not exceed."""
         return sorted(self.times)[min(len(self.times) * percent // 100, len(self.times) - 1)]
+
+
+class Expecting(Protocol):
+    """Plays a platform, and notices what the request of that trigger brings."""
+
+    def expect(self, trigger: str) -> asyncio.Future[None]:
+        """Done when it has come."""
 
 
 class WebApi:
@@ -188,7 +195,7 @@ class Submissions:
         return Request(_signed(body), holds=b'"response_action"')
 
 
-async def drive(api: WebApi, port: int, requests: Iterable[Request], in_flight: int) -> Measured:
+async def drive(api: Expecting, port: int, requests: Iterable[Request], in_flight: int) -> Measured:
     """Send them all, so many at a time, each on a connection that stays open. Raises Lost."""
     times: list[float] = []
     waiting = iter(requests)
@@ -204,7 +211,7 @@ async def drive(api: WebApi, port: int, requests: Iterable[Request], in_flight: 
 
 
 async def _send(
-    api: WebApi,
+    api: Expecting,
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     requests: Iterator[Request],

@@ -80,7 +80,7 @@ async def kairos(api: str, db: Path) -> AsyncIterator[int]:
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
     }
-    async with _process("bot", "serve", "--host", "127.0.0.1", "--port", "0", **env) as port:
+    async with process("bot", "serve", "--host", "127.0.0.1", "--port", "0", **env) as port:
         yield port
 
 
@@ -88,7 +88,7 @@ async def kairos(api: str, db: Path) -> AsyncIterator[int]:
 async def bare(api: str, db: Path, *variant: str) -> AsyncIterator[int]:
     """A bare variant; gives its port. ``view.json`` and ``verdict.json`` lie beside the database."""
     shown = ("--view", str(db.parent / "view.json"), "--verdict", str(db.parent / "verdict.json"))
-    async with _process("benchmarks.slack_bare", "--api", api, "--db", str(db), *shown, *variant) as port:
+    async with process("benchmarks.slack_bare", "--api", api, "--db", str(db), *shown, *variant) as port:
         yield port
 
 
@@ -98,7 +98,8 @@ def copied(db: Path, name: str) -> Path:
 
 
 @asynccontextmanager
-async def _process(*arguments: str, **env: str) -> AsyncIterator[int]:
+async def process(*arguments: str, **env: str) -> AsyncIterator[int]:
+    """A Python module as a process of its own; gives the port that it says."""
     started = await create_subprocess_exec(sys.executable, "-m", *arguments, cwd=ROOT, env=env, stderr=PIPE)
     assert started.stderr  # noqa: S101  for mypy
     try:

@@ -10,6 +10,7 @@ from bot.courier import Courier
 from bot.house import House
 from bot.ids import Ids, ids
 from bot.ports import Channel, Store
+from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.store.store import SqliteStore
 from dialogs.library import Library
@@ -41,8 +42,9 @@ async def house(
     books = library or content.library(settings.content)
     store = await SqliteStore.open(settings.db, dice)
     try:
-        coach = Coach(store, books, time, dice)
+        coach = Coach(store, books, time, dice, settings.min_group)
         courier = Courier(store, coach.compose, channels(store, time, dice), time, dice)
-        yield House(settings, books, store, time, dice, coach, courier)
+        rounds = Schedule(store, courier, coach.weeks, time, dice)
+        yield House(settings, books, store, time, dice, coach, courier, rounds)
     finally:
         await store.close()

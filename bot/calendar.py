@@ -22,6 +22,14 @@ def countries() -> frozenset[str]:
     )
 
 
+def country(text: str) -> str:
+    """A country or a part of it as it is written here, whatever the case. Raises ValueError for any other."""
+    found = next((name for name in countries() if name.casefold() == text.strip().casefold()), None)
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
 @lru_cache(maxsize=4096)
 def _days_off(country: str, year: int) -> frozenset[date]:
     from holidays import country_holidays  # noqa: PLC0415  see above

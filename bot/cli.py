@@ -9,7 +9,9 @@ from dialogs.errors import KairosError
 
 COMMANDS = {
     "demo": "The playground on this machine, with a made-up team.",
-    "serve": "Slack, with its deliveries.",
+    "serve": "Slack and Teams, with their deliveries.",
+    "tick": "Do all that is due now, deliver it, and say what was done.",
+    "outbox": "What could not be delivered, and the admin's word on it.",
     "chat": "A flow in this terminal.",
     "check": "Settings, content and database: what is wrong?",
     "content": "Look at the content: its issues, its time, its rules.",

@@ -3,25 +3,32 @@
 Every way in comes through here, whichever channel it came by, and who asks is checked here.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
+from bot.access import AccessLog
+from bot.after_turns import AfterTurns
 from bot.clock import Clock
+from bot.feedback import Feedback
+from bot.greeting import Greeting
 from bot.ids import Ids, named
-from bot.outbox import Delivery, Kind
+from bot.outbox import Delivery
 from bot.own import OwnThings
 from bot.ports import Store
 from bot.scenes import Scenes, Screen
+from bot.setup import Setup
+from bot.tips import Tips
 from bot.turns import Turns
+from bot.use_cases import Sent, UseCases
+from bot.week import Weeks
 from dialogs import events
 from dialogs.deal import Deal
 from dialogs.document import Act, Document
-from dialogs.errors import NotThere, NotYours, RepError
+from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.frozen import Values
 from dialogs.library import Library
-from dialogs.moments import local_day
+from dialogs.measures.group import MIN_GROUP
 from dialogs.pages import guide
 from dialogs.pages.deals import deal_page, deals_page
-from dialogs.pages.own import ON, YES
 from dialogs.people import Person
 from dialogs.reading import clean
 from dialogs.session import Session
@@ -41,20 +48,32 @@ EVENTS: Mapping[Act, events.Event] = {
 """Buttons that are one event in the session they name."""
 
 
-class NoTeam(RepError):
-    """This person is in no team yet."""
-
-
 class Coach:
     """Kairos's use cases on a store, a library, a clock and a maker of ids."""
 
-    def __init__(self, store: Store, library: Library, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, store: Store, library: Library, clock: Clock, ids: Ids, min_group: int = MIN_GROUP
+    ) -> None:
+        """``min_group``: private numbers are shown, and choose a theme, over so many reps or not at all."""
         self._store = store
         self._clock = clock
         self._scenes = Scenes(store, library)
         self._turns = Turns(store, library, self._scenes, clock, ids)
         self.library = library
         self.own = OwnThings(store, library, clock)
+        self.weeks = Weeks(store, library, clock, ids, min_group)
+        self._log = AccessLog(store, clock)
+        after_turns = AfterTurns(store, self._scenes, clock)
+        self.offers: tuple[UseCases, ...] = (
+            self._deal_pages,
+            self.own.offers,
+            after_turns.offers,
+            self.weeks.offers,
+            Feedback(store, library, clock, ids).offers,
+            Tips(store, library, clock, ids, min_group).offers,
+            Setup(store, library, clock, ids).offers,
+            Greeting(store, library).offers,
+        )
 
     async def say(self, person: Person, text: str, key: str) -> Screen:
         """A typed command: ``/precall Acme``, ``postcall Acme``, ``/coach deals``; anything else: help."""
@@ -63,36 +82,77 @@ class Coach:
             word, rest = _command(rest or "help")
         if word in self.library.flows:
             return await self.begin(person, word, rest, key)
-        if word == "deals" or (word == "deal" and not rest):
-            return await self.deals(person)
-        if word == "deal":
-            return await self.deal_named(person, rest)
-        own: Mapping[str, Callable[[], Awaitable[Screen]]] = {
-            "settings": lambda: self.own.settings(person),
-            "quiet": lambda: self.own.quiet(person, on=rest.lower() != "off"),
-            "export": lambda: self.own.export(person),
-            "forget": self.own.ask_to_forget,
-        }
-        if word in own:
-            return await own[word]()
+        for offered in self.offers:
+            if word in offered.words:
+                return await offered.words[word](person, rest, key)
         return self.help("" if word == "help" else "help.not-understood")
 
     async def press(self, person: Person, act: Act, ref: str, key: str) -> Screen:
         """A pressed button. What it names is looked up and checked anew: a ref proves nothing."""
         if act in EVENTS:
             return await self._turns.hear(person, ref, EVENTS[act], key)
-        pages: Mapping[Act, Callable[[], Awaitable[Screen]]] = {
-            Act.BEGIN: lambda: self._begin_ref(person, ref, key),
-            Act.ANEW: lambda: self._turns.anew(person, ref, key),
-            Act.DEALS: lambda: self.deals(person),
-            Act.DEAL: lambda: self._deal(person, ref),
-            Act.HOME: lambda: self.own.home(person),
-            Act.SETTINGS: lambda: self.own.settings(person),
-            Act.QUIET: lambda: self.own.quiet(person, on=ref == ON),
-            Act.EXPORT: lambda: self.own.export(person),
-            Act.FORGET: lambda: self.own.forget(person) if ref == YES else self.own.ask_to_forget(),
-        }
-        return await pages[act]() if act in pages else self.help()
+        for offered in self.offers:
+            if act in offered.acts:
+                return await offered.acts[act](person, ref, key)
+        return self.help()
+
+    async def fill(self, person: Person, form: Sent, key: str) -> Screen:
+        """A form, sent: a session's page, or one of those that stand on their own. Raises NotThere."""
+        if form.act is Act.ANSWER:
+            return await self.submit(person, form.ref, form.page, form.values, key)
+        for offered in self.offers:
+            if form.act in offered.forms:
+                return await offered.forms[form.act](person, form.ref, form.values, key)
+        raise NotThere(form.ref)
+
+    async def again(self, person: Person, form: Sent) -> Document:
+        """The page of a form that could not be kept, to be filled in again. Writes nothing of a session."""
+        if form.act is Act.ANSWER:
+            return await self._turns.page(person, form.ref, form.page)
+        return (await self.press(person, form.act, form.ref, "")).document
+
+    def word(self, text: str) -> str:
+        """The word of a typed command; empty where it is none."""
+        word, rest = _command(text)
+        if word == "coach":
+            word, _ = _command(rest or "help")
+        known = word in {"help", *self.library.flows} or any(word in offered.words for offered in self.offers)
+        return word if known else ""
+
+    def opens(self, text: str) -> bool:
+        """Whether this command opens a form."""
+        word, rest = _command(text)
+        if word == "coach":
+            word, _ = _command(rest)
+        return word in self.library.flows or any(word in offered.opening for offered in self.offers)
+
+    def opens_page(self, act: Act) -> bool:
+        """Whether this button opens a form, or another page of one."""
+        return act in EVENTS or act is Act.ANEW or any(act in offered.forms for offered in self.offers)
+
+    @property
+    def _deal_pages(self) -> UseCases:
+        """What begins with a deal."""
+
+        async def deals(person: Person, _rest: str, _key: str) -> Screen:
+            return await self.deals(person)
+
+        async def named(person: Person, rest: str, _key: str) -> Screen:
+            return await (self.deal_named(person, rest) if rest else self.deals(person))
+
+        async def deal(person: Person, ref: str, _key: str) -> Screen:
+            return await self._deal(person, ref)
+
+        return UseCases(
+            words={"deals": deals, "deal": named},
+            acts={
+                Act.BEGIN: self._begin_ref,
+                Act.ANEW: self._turns.anew,
+                Act.DEALS: deals,
+                Act.DEAL: deal,
+            },
+            forms={Act.BEGIN: self.choose},
+        )
 
     async def submit(
         self, person: Person, ref: str, page: str, values: Mapping[str, Values], key: str
@@ -127,8 +187,7 @@ class Coach:
             recent = await self._store.deals(person.id, RECENT)
             page = guide.choose_deal(self.library.flows[flow], recent, self.library.words, problem)
             return Screen(document=page, opens=True)
-        deal = await self._store.open_deal(person.team, name, self._clock.now())
-        return await self._turns.begin(person, flow, deal, key)
+        return await self._turns.begin(person, flow, person.team, name, key)
 
     def help(self, hint: str = "") -> Screen:
         """What can be done; ``hint`` is the key of a first line."""
@@ -146,7 +205,7 @@ class Coach:
         deal = await self._store.deal_named(person.team, name)
         if deal is None:
             return Screen(document=guide.no_deal_page(name, self.library.words))
-        return self._deal_screen(person, deal)
+        return await self._deal_screen(person, deal)
 
     async def unfinished(self, person: Person) -> tuple[tuple[Session, Deal], ...]:
         """The rep's open sessions with their deals, the newest first."""
@@ -156,36 +215,20 @@ class Coach:
 
     async def compose(self, delivery: Delivery) -> Document | None:
         """The document of a delivery as it should read now; None when it is no longer wanted."""
-        session = await self._store.session(int(delivery.payload.get("session", 0)))
-        if session is None:
-            return None
-        scene = await self._scenes.scene(session)
-        if delivery.kind is Kind.CARD:
-            return self._scenes.verdict(session, scene, self._clock.now())
-        if delivery.kind is Kind.NUDGE and session.ends and await self._wants_nudge(session):
-            return guide.nudge_page(scene.known.deal, self.library.words)
-        return None
-
-    async def _wants_nudge(self, check: Session) -> bool:
-        """Whether the rep may be written to now, and has not reflected on that call already."""
-        preferences = await self._store.preferences(check.rep)
-        today = local_day(self._clock.now(), check.zone)
-        away = preferences.away_until is not None and today <= preferences.away_until
-        return not (preferences.quiet or away or await self._reflected(check))
-
-    async def _reflected(self, check: Session) -> bool:
-        last = await self._store.last_submitted(check.rep, check.deal, "postcall")
-        return bool(last and last.submitted and check.submitted and last.submitted >= check.submitted)
+        makes = (offered.makes.get(delivery.kind) for offered in self.offers)
+        make = next((each for each in makes if each), None)
+        return await make(delivery) if make else None
 
     async def _begin_ref(self, person: Person, ref: str, key: str) -> Screen:
         """``flow`` or ``flow/deal id``."""
         flow, _, deal = ref.partition("/")
         if not deal:
             return await self.begin(person, flow, "", key)
-        return await self._turns.begin(person, flow, await self._team_deal(person, deal), key)
+        known = await self._team_deal(person, deal)
+        return await self._turns.begin(person, flow, known.team, known.name, key)
 
     async def _deal(self, person: Person, ref: str) -> Screen:
-        return self._deal_screen(person, await self._team_deal(person, ref))
+        return await self._deal_screen(person, await self._team_deal(person, ref))
 
     async def _team_deal(self, person: Person, ref: str) -> Deal:
         number = named(ref)
@@ -196,7 +239,8 @@ class Coach:
             raise NotYours(ref)
         return deal
 
-    def _deal_screen(self, person: Person, deal: Deal) -> Screen:
+    async def _deal_screen(self, person: Person, deal: Deal) -> Screen:
+        await self._log.deal(person, deal)
         page = deal_page(deal, self.library.flows["postcall"], person.zone, self.library.words)
         return Screen(document=page)
 
@@ -204,4 +248,4 @@ class Coach:
 def _command(text: str) -> tuple[str, str]:
     """The first word without its slash and in lower case, and the rest with single spaces."""
     word, _, rest = " ".join(text.split()).partition(" ")
-    return word.lstrip("/").lower().rstrip(".!?"), rest
+    return word.lstrip("/").lower().rstrip(".,:;!?…"), rest

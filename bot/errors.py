@@ -34,6 +34,17 @@ class Refused(PlatformError):
 class TryLater(PlatformError):
     """The platform wants it later."""
 
+    seconds: float = 0
+    """How long the platform wants to be left alone; 0: it did not say."""
+
 
 class Unsure(PlatformError):
     """Nobody can tell whether the platform took it."""
+
+
+class Lost(Unsure):
+    """Nobody can find out whether it arrived."""
+
+
+class NotWanted(KairosError):
+    """This message is not wanted any longer."""

@@ -7,6 +7,7 @@ from bot.coach import Coach
 from bot.courier import Courier
 from bot.ids import Ids
 from bot.ports import Store
+from bot.schedule import Schedule
 from bot.settings import Settings
 from dialogs.library import Library
 
@@ -22,3 +23,5 @@ class House:
     ids: Ids
     coach: Coach
     courier: Courier
+    rounds: Schedule
+    """Works out what is due and has the courier carry it: what serves calls for its rounds."""

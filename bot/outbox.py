@@ -1,12 +1,13 @@
-"""What goes out unasked: deliveries and their states. Pure; the courier carries them.
+"""What goes out unasked: deliveries, their states, and when to try again. Pure; the courier carries them.
 
 waiting ──claim──► claimed ──settle──► sent | skipped | failed | parked
-   ▲                  │
-   └──── try again ───┘
+   ▲                  │                                  │        │
+   └──── try again ───┘                                  │        │
+   └──── the admin's word: send it again ────────────────┴────────┘
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dialogs.frozen import Frozen
@@ -21,6 +22,23 @@ class Kind(StrEnum):
     REP_DIGEST = "rep-digest"
     MANAGER_DIGEST = "manager-digest"
     FEEDBACK = "feedback"
+    WELCOME = "welcome"  #: who is new is told who added them, what is kept, who sees it, how to stop
+
+
+EDITED = (Kind.CARD, Kind.TIP, Kind.FEEDBACK)
+"""What changes where it stands, should what it shows change after it was sent."""
+
+DIGESTS = (Kind.MANAGER_DIGEST, Kind.REP_DIGEST)
+"""What comes by the thousand, and therefore last."""
+
+FIRST = (
+    Kind.CARD,
+    Kind.FEEDBACK,
+    Kind.NUDGE,
+    *(kind for kind in Kind if kind not in {Kind.CARD, Kind.FEEDBACK, Kind.NUDGE, *DIGESTS}),
+    *DIGESTS,
+)
+"""What is carried first: what somebody waits for, then by the order of coaching.md's "Noise"."""
 
 
 class State(StrEnum):
@@ -38,7 +56,8 @@ class Delivery(Frozen):
     """One message to one person or one team's channel. ``key`` is unique: kind, recipient, period.
 
     ``due`` is when it may go, ``until`` when it is too late. ``payload`` names what it is about;
-    the text is made when it is sent.
+    the text is made when it is sent. ``unsure``: an earlier attempt may have come through, so it is looked
+    for before it is sent.
     """
 
     id: int
@@ -52,3 +71,45 @@ class Delivery(Frozen):
     state: State = State.WAITING
     attempts: int = 0
     why: str = ""
+    unsure: bool = False
+
+    @property
+    def period(self) -> str:
+        """What it is about: a day, an ISO week, a session, a request."""
+        return self.payload.get("request") or self.key.rpartition(":")[2]
+
+
+FIRST_PAUSE = timedelta(seconds=15)
+"""So long after the first attempt it is tried again, twice as long after each further one."""
+
+LONGEST_PAUSE = timedelta(minutes=30)
+"""Between two attempts lies no more, unless the platform asks for it."""
+
+MOST_DOUBLINGS = 10
+
+
+def try_again_at(delivery: Delivery, now: datetime, asked: float = 0, dice: float = 0) -> datetime | None:
+    """When to try again, from the attempts so far; None when that would be too late.
+
+    ``asked``: the seconds that the platform wants to be left alone. ``dice`` (0 to 1) spreads what was
+    refused together over half as long again, so that it does not come back together.
+    """
+    doublings = min(max(delivery.attempts - 1, 0), MOST_DOUBLINGS)
+    pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    at = now + max(pause, timedelta(seconds=asked)) + pause * dice / 2
+    return at if at <= delivery.until else None
+
+
+REMEDIES: Mapping[State, str] = {
+    State.FAILED: "mend what it says, then `kairos outbox send {id}`; or `kairos outbox drop {id}`",
+    State.PARKED: (
+        "look whether it arrived: if not, `kairos outbox send {id}`; if it did, `kairos outbox drop {id}`"
+    ),
+    State.WAITING: "nothing to do: it goes out by itself",
+}
+"""What the admin can do about a delivery in that state."""
+
+
+def remedy(delivery: Delivery) -> str:
+    """What the admin can do about it; empty where there is nothing to be done."""
+    return REMEDIES.get(delivery.state, "").format(id=delivery.id)

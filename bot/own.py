@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.clock import Clock
 from bot.ports import Store
 from bot.scenes import Screen
+from bot.use_cases import UseCases
 from dialogs.deal import WATCH_MY_BACK
+from dialogs.document import Act
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.pages import own as pages
@@ -25,6 +27,44 @@ class OwnThings:
         self._store = store
         self._library = library
         self._clock = clock
+
+    @property
+    def offers(self) -> UseCases:
+        """Their words, buttons and forms."""
+
+        async def home(person: Person, _ref: str, _key: str) -> Screen:
+            return await self.home(person)
+
+        async def settings(person: Person, _ref: str, _key: str) -> Screen:
+            return await self.settings(person)
+
+        async def quiet(person: Person, rest: str, _key: str) -> Screen:
+            return await self.quiet(person, on=rest.casefold() != pages.OFF)
+
+        async def export(person: Person, _ref: str, _key: str) -> Screen:
+            return await self.export(person)
+
+        async def ask_to_forget(_person: Person, _rest: str, _key: str) -> Screen:
+            return await self.ask_to_forget()
+
+        async def forget(person: Person, ref: str, _key: str) -> Screen:
+            return await (self.forget(person) if ref == pages.YES else self.ask_to_forget())
+
+        async def save(person: Person, _ref: str, values: Mapping[str, Values], _key: str) -> Screen:
+            return await self.save_settings(person, values)
+
+        return UseCases(
+            words={"settings": settings, "quiet": quiet, "export": export, "forget": ask_to_forget},
+            acts={
+                Act.HOME: home,
+                Act.SETTINGS: settings,
+                Act.QUIET: quiet,
+                Act.EXPORT: export,
+                Act.FORGET: forget,
+            },
+            forms={Act.SETTINGS: save},
+            opening=frozenset({"settings"}),
+        )
 
     async def home(self, person: Person) -> Screen:
         """Everything of a person's at a glance."""

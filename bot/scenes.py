@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.ports import Store
+from bot.ports import Background, Store
 from dialogs.document import Document
 from dialogs.effects import Effect, ShowPage, ShowVerdict
 from dialogs.errors import NotThere
@@ -14,6 +14,7 @@ from dialogs.pages.after import verdict_after
 from dialogs.pages.before import verdict_before
 from dialogs.pages.form import form_page
 from dialogs.session import Session, Status
+from dialogs.words import Words
 
 
 class Screen(Frozen):
@@ -36,6 +37,11 @@ class Scenes:
         self._library = library
         self._plans = library.plans  # the same for everybody, and made anew at each asking
 
+    @property
+    def words(self) -> Words:
+        """The library's words."""
+        return self._library.words
+
     async def flow(self, session: Session) -> Flow:
         """The flow that the session began with, which may be older than today's.
 
@@ -51,10 +57,13 @@ class Scenes:
 
     async def scene(self, session: Session) -> Scene:
         """All that a turn of this session needs. Raises NotThere if its deal is gone."""
-        background = await self._store.background(session.rep, session.deal)
-        if background is None:
+        gathered = await self._store.gathered(session.id)
+        if gathered is None or gathered.background is None:
             raise NotThere(str(session.deal))
-        check = await self._store.session(session.check) if session.check else None
+        return await self.set_up(session, gathered.background, gathered.check)
+
+    async def set_up(self, session: Session, background: Background, check: Session | None) -> Scene:
+        """The scene of what was read already."""
         theme = self._library.themes.get(session.theme)
         known = Known(
             deal=background.deal,
@@ -69,9 +78,8 @@ class Scenes:
         )
         return Scene(flow=await self.flow(session), rules=self._library.rules, known=known)
 
-    async def screen(self, session: Session, now: datetime, *effects: Effect) -> Screen:
+    def screen(self, session: Session, scene: Scene, now: datetime, *effects: Effect) -> Screen:
         """The screen that the effects ask for; without one, where the session stands."""
-        scene = await self.scene(session)
         page = next((effect for effect in effects if isinstance(effect, ShowPage)), None)
         verdict = next((effect for effect in effects if isinstance(effect, ShowVerdict)), None)
         if verdict or (page is None and session.status is Status.SUBMITTED):

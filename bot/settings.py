@@ -1,5 +1,6 @@
 """The one place that reads the environment."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.content import SHIPPED
 from bot.errors import SettingsError
+from dialogs.measures.group import MIN_GROUP
 
 
 class Settings(BaseSettings):
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
 
     log: Literal["text", "json"] = Field("text", alias="KAIROS_LOG")
     """How the log is written."""
+
+    min_group: int = Field(MIN_GROUP, alias="KAIROS_MIN_GROUP", ge=2)
+    """So many reps need data before a manager sees a private number, of the team together (5; 2 at least)."""
 
     port: int = Field(3000, alias="PORT", ge=0, le=65535)
     """The port that `kairos serve` listens on (3000)."""
@@ -41,6 +46,29 @@ class Settings(BaseSettings):
 
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     """The base of Slack's Web API (Slack's own)."""
+
+    microsoft_app_id: str = Field("", alias="MICROSOFT_APP_ID")
+    """Teams: the bot's app id (no Teams)."""
+
+    microsoft_app_password: SecretStr = Field(SecretStr(""), alias="MICROSOFT_APP_PASSWORD")
+    """Teams: the app's client secret; a managed identity has none."""
+
+    microsoft_app_type: Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"] = Field(
+        "SingleTenant", alias="MICROSOFT_APP_TYPE"
+    )
+    """Teams: how the bot is registered (``SingleTenant``)."""
+
+    microsoft_app_tenant_id: str = Field("", alias="MICROSOFT_APP_TENANT_ID")
+    """Teams: the organisation that the bot belongs to; where it is set, no other one is heard."""
+
+    insecure_teams: bool = Field(default=False, alias="KAIROS_INSECURE_TEAMS")
+    """Teams without an app id, for a Teams client on this machine: nobody's word is checked (no)."""
+
+    @property
+    def teams_meant(self) -> bool:
+        """Whether anything of Teams' is set, all or in part."""
+        given = self.microsoft_app_id, self.microsoft_app_password.get_secret_value()
+        return any((*given, self.microsoft_app_tenant_id, self.insecure_teams))
 
     @property
     def slack_tokens(self) -> tuple[SecretStr, ...]:
@@ -94,6 +122,43 @@ def slack_mode(given: Settings) -> Literal["http", "socket"] | None:
             "Slack needs SLACK_SIGNING_SECRET too, to serve HTTP, or SLACK_APP_TOKEN, for Socket Mode."
         )
     return "socket" if app else "http"
+
+
+def teams_mode(given: Settings, host: str) -> Literal["signed", "insecure"] | None:
+    """How Teams is to be served on that address; None where it is not set up.
+
+    Raises SettingsError that names what is missing, or why this address will not do.
+    """
+    secret, kind = given.microsoft_app_password.get_secret_value(), given.microsoft_app_type
+    if not given.teams_meant:
+        return None
+    if given.microsoft_app_id:
+        if kind != "UserAssignedMSI" and not secret:
+            raise SettingsError(
+                "Teams needs MICROSOFT_APP_PASSWORD too; it is a client secret of the app registration."
+            )
+        if kind != "MultiTenant" and not given.microsoft_app_tenant_id:
+            raise SettingsError(
+                f"Teams needs MICROSOFT_APP_TENANT_ID too, as MICROSOFT_APP_TYPE is {kind}; "
+                "it stands on the app registration's page."
+            )
+        return "signed"
+    if secret or not given.insecure_teams:
+        raise SettingsError("Teams needs MICROSOFT_APP_ID too; it stands on the app registration's page.")
+    if not _loopback(host):
+        raise SettingsError(
+            "KAIROS_INSECURE_TEAMS believes whoever reaches the port, so it is for this machine alone: "
+            "serve with --host 127.0.0.1, or set MICROSOFT_APP_ID and what belongs to it."
+        )
+    return "insecure"
+
+
+def _loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _faults(error: ValidationError) -> dict[str, str]:

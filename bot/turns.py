@@ -2,19 +2,22 @@
 
 from datetime import datetime, timedelta
 
+from bot.asking import asked
 from bot.clock import Clock
 from bot.ids import Ids, named
 from bot.outbox import Delivery, Kind
-from bot.ports import Change, Saved, Store
+from bot.ports import Change, Opening, Saved, Store
 from bot.scenes import Scenes, Screen
 from dialogs import engine, events
-from dialogs.deal import Deal
-from dialogs.effects import Effect, Remind, ShowPage, ShowVerdict
+from dialogs.document import Document
+from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remind, ShowPage, ShowVerdict
 from dialogs.errors import NotThere, NotYours
+from dialogs.flow import Flow
+from dialogs.known import Scene
 from dialogs.library import Library
 from dialogs.moments import local_day
 from dialogs.people import Person
-from dialogs.session import Session
+from dialogs.session import Session, Status
 from dialogs.theme import theme_of_week
 
 COVERED = timedelta(hours=48)
@@ -22,6 +25,9 @@ COVERED = timedelta(hours=48)
 
 CARD_KEEPS = timedelta(days=2)
 """So long a verdict's card is worth delivering."""
+
+TOUCH_DEAL = (FillGlasses, AddCondition, NameStep)
+"""Effects after which the deal is another."""
 
 TRIES = 5
 """So often a turn is worked out anew when the session moved on meanwhile."""
@@ -38,30 +44,35 @@ class Turns:
         self._ids = ids
         self._texts = {flow.digest: flow.model_dump_json() for flow in library.flows.values()}
 
-    async def begin(self, person: Person, flow_id: str, deal: Deal, key: str) -> Screen:
-        """A flow about a deal: taken up where it stopped, or a new session. Raises NotThere."""
+    async def begin(self, person: Person, flow_id: str, team: int, name: str, key: str) -> Screen:
+        """A flow about the team's deal of that name, known or new: taken up where it stopped, or begun.
+
+        Raises NotThere.
+        """
         flow = self._library.flows.get(flow_id)
         if flow is None:
             raise NotThere(flow_id)
-        if unfinished := await self._unfinished(person, flow_id, deal):
-            return await self.hear(person, str(unfinished.id), events.Resume(), key)
+        found = await self._opening(person, flow, team, name)
+        if found.unfinished:
+            return await self.hear(person, str(found.unfinished.id), events.Resume(), key)
         now = self._clock.now()
         turn = engine.begin(
             flow,
             session=self._ids(),
             rep=person.id,
-            deal=deal.id,
+            deal=found.background.deal.id,
             zone=person.zone,
             now=now,
-            check=await self._check(person, deal, now) if flow.about == "after" else None,
+            check=found.check.id if found.check and _covers(found.check, now) else None,
             theme=theme_of_week(local_day(now, person.zone), self._library.order),
         )
-        text = self._texts[flow.digest]
-        change = Change(key=key, session=turn.session, base=None, at=now, flow_text=text)
+        begun = turn.session
+        change = Change(key=key, session=begun, base=None, at=now, flow_text=self._texts[flow.digest])
         if await self._store.save(change) is Saved.REPEATED:
-            begun = await self._unfinished(person, flow_id, deal)
-            return await self._scenes.screen(begun or turn.session, now, ShowPage())
-        return await self._scenes.screen(turn.session, now, ShowPage())
+            found = await self._opening(person, flow, team, name)
+            begun = found.unfinished or begun
+        scene = await self._scenes.set_up(begun, found.background, found.check if begun.check else None)
+        return self._scenes.screen(begun, scene, now, ShowPage())
 
     async def hear(self, person: Person, ref: str, event: events.Event, key: str) -> Screen:
         """What the event makes of the person's session. Durable when this returns.
@@ -69,53 +80,67 @@ class Turns:
         Raises NotThere, NotYours; StoreError when it could not be written, and nothing of it was then.
         """
         for _ in range(TRIES):
-            session = await self.own(person, ref)
+            session, scene = await self._own(person, ref)
             now = self._clock.now()
-            turn = engine.hear(session, event, await self._scenes.scene(session), now)
+            turn = engine.hear(session, event, scene, now)
             if turn.session == session:
-                return await self._scenes.screen(session, now, *turn.effects)
+                return self._scenes.screen(session, scene, now, *turn.effects)
             change = Change(
                 key=key,
                 session=turn.session,
                 base=session.turn,
                 at=now,
                 effects=turn.effects,
-                deliveries=self._deliveries(turn.session, turn.effects, now),
+                deliveries=(
+                    *self._deliveries(turn.session, turn.effects, now),
+                    *await asked(self._store, session, turn, now, self._ids),
+                ),
             )
             saved = await self._store.save(change)
             if saved is Saved.SAVED:
-                return await self._scenes.screen(turn.session, now, *turn.effects)
+                after = await self._scenes.scene(turn.session) if _changes_scene(turn, scene) else scene
+                return self._scenes.screen(turn.session, after, now, *turn.effects)
             if saved is Saved.REPEATED:
                 break
-        return await self._scenes.screen(await self.own(person, ref), self._clock.now())
+        session, scene = await self._own(person, ref)
+        return self._scenes.screen(session, scene, self._clock.now())
+
+    async def page(self, person: Person, ref: str, page: str) -> Document:
+        """That page of the person's session; else the one it stands at. Raises what ``hear`` does."""
+        session, scene = await self._own(person, ref)
+        verdict = session.status is Status.SUBMITTED and page == scene.flow.pages[-1].id
+        effects = () if verdict else (ShowPage(),)
+        return self._scenes.screen(session, scene, self._clock.now(), *effects).document
 
     async def anew(self, person: Person, ref: str, key: str) -> Screen:
         """Let an open session go and begin the same flow about the same deal."""
-        session = await self.own(person, ref)
+        session, scene = await self._own(person, ref)
         await self.hear(person, ref, events.Anew(), f"{key}:anew")
-        deal = await self._store.deal(session.deal)
-        if deal is None:
-            raise NotThere(str(session.deal))
-        return await self.begin(person, session.flow, deal, key)
+        deal = scene.known.deal
+        return await self.begin(person, session.flow, deal.team, deal.name, key)
 
-    async def own(self, person: Person, ref: str) -> Session:
-        """The person's session of that id. Raises NotThere, or NotYours if it is another's."""
+    async def _own(self, person: Person, ref: str) -> tuple[Session, Scene]:
+        """The person's session of that id, and its scene. Raises NotThere, or NotYours if it is another's."""
         number = named(ref)
-        session = await self._store.session(number) if number is not None else None
-        if session is None:
+        found = await self._store.gathered(number) if number is not None else None
+        if found is None:
             raise NotThere(ref)
-        if session.rep != person.id:
+        if found.session.rep != person.id:
             raise NotYours(ref)
-        return session
+        if found.background is None:
+            raise NotThere(str(found.session.deal))
+        return found.session, await self._scenes.set_up(found.session, found.background, found.check)
 
-    async def _unfinished(self, person: Person, flow_id: str, deal: Deal) -> Session | None:
-        opened = await self._store.open_sessions(person.id)
-        return next((each for each in opened if each.deal == deal.id and each.flow == flow_id), None)
-
-    async def _check(self, person: Person, deal: Deal, now: datetime) -> int | None:
-        check = await self._store.last_submitted(person.id, deal.id, "precall")
-        fresh = check and check.submitted and now - check.submitted <= COVERED
-        return check.id if check and fresh else None
+    async def _opening(self, person: Person, flow: Flow, team: int, name: str) -> Opening:
+        """What a session about that deal begins with; a deal that is not known is made."""
+        check = "precall" if flow.about == "after" else ""
+        found = await self._store.opening(person.id, team, name, flow.id, check)
+        if found is None:
+            await self._store.open_deal(team, name, self._clock.now())
+            found = await self._store.opening(person.id, team, name, flow.id, check)
+        if found is None:
+            raise NotThere(name)
+        return found
 
     def _deliveries(
         self, session: Session, effects: tuple[Effect, ...], now: datetime
@@ -140,3 +165,17 @@ class Turns:
             )
             for kind, (due, until) in moments.items()
         )
+
+
+def _covers(check: Session, now: datetime) -> bool:
+    """Whether a check is young enough to be held against a reflection that begins now."""
+    return check.submitted is not None and now - check.submitted <= COVERED
+
+
+def _changes_scene(turn: engine.Turn, scene: Scene) -> bool:
+    """Whether what is known is different after a turn: a submitted reflection is part of its deal.
+
+    What is remembered of the answers prefills other sessions; in this one the answers themselves stand.
+    """
+    reflected = scene.flow.about != "before" and turn.session.submitted is not None
+    return reflected or any(isinstance(effect, TOUCH_DEAL) for effect in turn.effects)

@@ -1,6 +1,7 @@
 """A deal: its glasses, the steps both sides named, and what the calls about it came to."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -120,17 +121,30 @@ class Deal(Frozen):
         At least three known conditions, all full, *watch my back* among them, a signal in the last
         reflection, and no order yet.
         """
-        full, known = self.glasses
         watched = any(condition.key == WATCH_MY_BACK and condition.full for condition in self.conditions)
-        signal = bool(self.reflections) and bool(set(self.reflections[-1].signals) - {NO_SIGNAL})
-        return known >= KAIROS_CONDITIONS and full == known and watched and signal and not self.won
+        signal = bool(self.reflections) and has_signal(self.reflections[-1].signals)
+        return is_kairos(*self.glasses, watched=watched, signal=signal, won=self.won)
 
     @property
     def stuck(self) -> bool:
         """Whether the last three reflections of an open deal brought no step that the buyer owns."""
-        last = self.reflections[-STUCK_REFLECTIONS:]
-        long = len(last) == STUCK_REFLECTIONS
-        return long and not self.won and not any(reflected.outcome.success for reflected in last)
+        return is_stuck([reflected.outcome for reflected in self.reflections], won=self.won)
+
+
+def is_kairos(full: int, known: int, *, watched: bool, signal: bool, won: bool) -> bool:
+    """Whether the moment has come, from glasses (``watched``: *watch my back*) and last reflection."""
+    return known >= KAIROS_CONDITIONS and full == known and watched and signal and not won
+
+
+def is_stuck(outcomes: Sequence[Outcome], *, won: bool) -> bool:
+    """Whether the last of these outcomes, the newest at the end, brought no step that the buyer owns."""
+    last = outcomes[-STUCK_REFLECTIONS:]
+    return len(last) == STUCK_REFLECTIONS and not won and not any(each.success for each in last)
+
+
+def has_signal(signals: Values) -> bool:
+    """Whether a signal was seen."""
+    return bool(set(signals) - {NO_SIGNAL})
 
 
 def name_key(name: str) -> str:

@@ -36,6 +36,19 @@ class Act(StrEnum):
     QUIET = "quiet"  #: ref: on, or off
     EXPORT = "export"
     FORGET = "forget"  #: ref: nothing asks, ``yes`` does it
+    WEEK = "week"
+    TEAM = "team"
+    SHARED = "shared"
+    ASK = "ask"  #: ref: deal, or nothing; opens the form in which a rep asks the manager
+    REPLY = "reply"  #: ref: feedback request; opens the form in which a manager answers
+    NOTE = "note"  #: ref: rep; opens the form in which a manager writes unasked
+    TAKE = "take"  #: ref: experiment; the rep takes it for the next week
+    SWAP = "swap"  #: ref: experiment; another one is offered in its place
+    TIP = "tip"
+    TRYING = "trying"  #: ref: team/tip; counted, never named
+    NOT_FOR_US = "not-for-us"  #: ref: team/tip
+    SETUP = "setup"  #: ref: nothing, or a part of the team's settings; opens its form
+    PAUSE = "pause"  #: ref: team/weeks; no tips for so many weeks, 0: tips again
 
 
 class Heading(Frozen):
@@ -108,7 +121,7 @@ class Series(Frozen):
 
 
 class Chart(Frozen):
-    """A small chart. ``summary`` says in words what it shows."""
+    """A small chart. ``summary`` says in words what it shows; ``unit`` stands behind each value."""
 
     kind: Literal["chart"] = "chart"
     style: Literal["bar", "line"]
@@ -116,6 +129,7 @@ class Chart(Frozen):
     summary: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
+    unit: str = ""
 
 
 class Button(Frozen):

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from dialogs.flow import Memory
+from dialogs.flow import Ground, Memory
 from dialogs.frozen import Frozen, Values
+from dialogs.verdict import Reading
 
 
 class ShowPage(Frozen):
@@ -15,9 +16,13 @@ class ShowPage(Frozen):
 
 
 class ShowVerdict(Frozen):
-    """Show the verdict of a submitted session. ``notice`` is a key of words."""
+    """Show the verdict of a submitted session. ``notice`` is a key of words.
+
+    ``readings`` are the grounds as this turn has read them; without any, the verdict reads them itself.
+    """
 
     notice: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 class Remember(Frozen):
@@ -55,4 +60,29 @@ class Remind(Frozen):
     until: datetime
 
 
-Effect = ShowPage | ShowVerdict | Remember | FillGlasses | AddCondition | NameStep | Remind
+class KeepGrounds(Frozen):
+    """A check's full grounds, as they stand with this submission. Replaces those kept before."""
+
+    full: frozenset[Ground]
+
+
+class AskManager(Frozen):
+    """The rep asks the manager one thing; an empty text takes a question back that waits.
+
+    A session asks one question at most: a later text changes the one that waits.
+    """
+
+    text: str
+
+
+Effect = (
+    ShowPage
+    | ShowVerdict
+    | Remember
+    | FillGlasses
+    | AddCondition
+    | NameStep
+    | Remind
+    | KeepGrounds
+    | AskManager
+)

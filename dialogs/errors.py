@@ -28,3 +28,7 @@ class NotYours(RepError):
 
 class NotThere(RepError):
     """There is nothing of that name."""
+
+
+class NoTeam(RepError):
+    """This person is in no team yet."""

@@ -155,6 +155,12 @@ class Flow(Frozen):
                 yield page
             seen = seen or page.id == page_id
 
+    @cached_property
+    def has_grounds(self) -> bool:
+        """Whether its answers are read for the five grounds: it pushes back, or asks for all of them."""
+        pushes = any(page.kind is PageKind.PUSH_BACK for page in self.pages)
+        return pushes or all(self.question(ground) for ground in Ground)
+
     @property
     def questions(self) -> Iterator[Question]:
         """Every question of every page, in the author's order."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from dialogs.deal import NOT_A_STEP
-from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remember, Remind
+from dialogs.effects import AddCondition, AskManager, Effect, FillGlasses, NameStep, Remember, Remind
 from dialogs.flow import Question
 from dialogs.moments import ASK_AFTER, let_go_at
 from dialogs.session import Session
@@ -12,7 +12,13 @@ from dialogs.session import Session
 
 def follow_ups(session: Session, asked: Iterable[Question]) -> tuple[Effect, ...]:
     """Those of the questions just asked. Doing them again, after an edit, leaves what the edit says."""
-    return (*_kept(session, asked), *_conditions(session), *_steps(session), *_reminder(session))
+    return (
+        *_kept(session, asked),
+        *_conditions(session),
+        *_steps(session),
+        *_reminder(session),
+        *_to_manager(session, asked),
+    )
 
 
 def _kept(session: Session, asked: Iterable[Question]) -> Iterator[Effect]:
@@ -43,3 +49,9 @@ def _steps(session: Session) -> Iterator[Effect]:
 def _reminder(session: Session) -> Iterator[Effect]:
     if session.ends:
         yield Remind(at=session.ends + ASK_AFTER, until=let_go_at(session.ends, session.zone))
+
+
+def _to_manager(session: Session, asked: Iterable[Question]) -> Iterator[Effect]:
+    """An empty text too: an edit may take the question back."""
+    if any(question.id == "feedback" for question in asked):
+        yield AskManager(text=session.answer("feedback"))

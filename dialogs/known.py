@@ -106,6 +106,8 @@ class Scene(Frozen):
         return tuple(question for question in filled if question.options or not _chosen(question))
 
     def _filled(self, question: Question) -> Question:
+        if not question.options_from:
+            return question
         changes: dict[str, object] = {"options": self.known.options(question)}
         if question.options_from == "lens" and self.known.lens:
             changes["ask"] = self.known.lens.ask

@@ -1,10 +1,11 @@
-"""Plain mappings -> Library: the flows, rules, themes and words, with every issue at once."""
+"""Plain mappings -> Library: the flows, rules, themes, experiments and words, with every issue at once."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from dialogs.experiment import Experiment
 from dialogs.flow import Flow, Ground, Option
 from dialogs.frozen import Frozen
 from dialogs.pushback import Rule
@@ -13,6 +14,8 @@ from dialogs.words import Phrase, Words
 
 FOLDERS: dict[str, type[BaseModel]] = {"flows": Flow, "rules": Rule, "themes": Theme}
 """What stands in each folder of the content."""
+
+Model = TypeVar("Model", bound=BaseModel)
 
 BARRIERS = "seven-barriers"
 """The theme that carries the if-then plans."""
@@ -31,7 +34,8 @@ class Issue(Frozen):
 class Library(Frozen):
     """All that the authors wrote. ``order`` is the themes' order, week by week.
 
-    ``gaps`` names the theme that helps with a ground that stays empty, or with a barrier.
+    ``gaps`` names the theme that helps with a ground that stays empty, or with a barrier. ``experiments``
+    stand in the authors' order.
     """
 
     flows: Mapping[str, Flow]
@@ -40,6 +44,7 @@ class Library(Frozen):
     words: Words
     order: tuple[str, ...]
     gaps: Mapping[str, str] = {}
+    experiments: Mapping[str, Experiment] = {}
 
     @property
     def plans(self) -> tuple[Option, ...]:
@@ -60,6 +65,7 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
     phrases: dict[str, Phrase] = {}
     order: tuple[str, ...] = ()
     gaps: dict[str, str] = {}
+    experiments: dict[str, Experiment] = {}
     for path, data in sorted(files.items()):
         folder, _, name = path.rpartition("/")
         if data is None:
@@ -72,6 +78,8 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
             phrases = _phrases(data, issues)
         elif path == "order.yaml":
             order, gaps = _order(data, files, issues), _gaps(data, issues)
+        elif path == "experiments.yaml":
+            experiments = _experiments(path, data, issues)
         else:
             issues.append(
                 Issue(file=path, message=f"no such file is read; files stand in {', '.join(FOLDERS)}")
@@ -92,6 +100,7 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
         words=Words(phrases=phrases),
         order=order or tuple(found["themes"]),
         gaps=gaps,
+        experiments=experiments,
     )
     return library, tuple(issues)
 
@@ -131,12 +140,34 @@ def _gaps(data: object, issues: list[Issue]) -> dict[str, str]:
     return {}
 
 
-def _model(kind: type[BaseModel], path: str, data: object, issues: list[Issue]) -> BaseModel | None:
+def _experiments(path: str, data: object, issues: list[Issue]) -> dict[str, Experiment]:
+    """By id, in the file's order; one with an issue is left out."""
+    if not isinstance(data, list):
+        issues.append(Issue(file=path, message="a list of experiments is wanted here: `- id: ...`"))
+        return {}
+    experiments: dict[str, Experiment] = {}
+    for at, each in enumerate(data):
+        found = _model(Experiment, path, each, issues, (str(at),))
+        if found is None:
+            continue
+        if found.id in experiments:
+            issues.append(Issue(file=path, key=(str(at), "id"), message=f"{found.id} stands twice"))
+        experiments[found.id] = found
+    return experiments
+
+
+def _model(
+    kind: type[Model], path: str, data: object, issues: list[Issue], key: tuple[str, ...] = ()
+) -> Model | None:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
         issues += [
-            Issue(file=path, key=tuple(map(str, wrong["loc"])), message=_plain(wrong["msg"], wrong["type"]))
+            Issue(
+                file=path,
+                key=(*key, *map(str, wrong["loc"])),
+                message=_plain(wrong["msg"], wrong["type"]),
+            )
             for wrong in error.errors()
         ]
     return None

@@ -17,7 +17,7 @@ by counting in how many ways a pattern can fit at one place, at the worst.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 MOST_WAYS = 5000
 """A pattern may try at most so many ways at one place of a text, whatever the text is."""
@@ -36,11 +36,16 @@ def normal(text: str) -> str:
 
 def compiled(pattern: str, words: Lists) -> re.Pattern[str]:
     """The pattern, ready to search with. Raises ValueError where ``dangerous`` has something to say."""
-    regex, _ = translated(pattern, words)
-    try:
-        return re.compile(f"{_BEFORE}(?:{regex}){_AFTER}")
-    except re.error as error:
-        raise ValueError(f"does not compile: {error}") from error
+    return _whole_words(translated(pattern, words)[0])
+
+
+def together(patterns: Iterable[str], words: Lists) -> re.Pattern[str]:
+    """Finds what any of the patterns finds, many times faster than one after the other.
+
+    Raises ValueError as ``compiled`` does.
+    """
+    regexes = [translated(pattern, words)[0] for pattern in patterns]
+    return _whole_words("|".join(f"(?:{regex})" for regex in regexes))
 
 
 def dangerous(pattern: str, words: Lists | None = None) -> str:
@@ -100,6 +105,13 @@ _PLAIN = re.compile(r"[\w' %]+(\* )?")  # a list's entries come here with a spac
 _BEFORE, _AFTER = r"(?:(?<![\w'])|(?![\w']))", r"(?:(?![\w'])|(?<![\w']))"
 
 
+def _whole_words(regex: str) -> re.Pattern[str]:
+    try:
+        return re.compile(f"{_BEFORE}(?:{regex}){_AFTER}")
+    except re.error as error:
+        raise ValueError(f"does not compile: {error}") from error
+
+
 def _tokens(pattern: str) -> Iterator[re.Match[str]]:
     place = 0
     while place < len(pattern):
@@ -118,6 +130,8 @@ def _spelled(token: re.Match[str], words: Lists, within: tuple[str, ...]) -> tup
     if kind == "gap":
         least, most = int(token["least"]), int(token["most"])
         return f"(?:[^ ,;:.?!\\n]{{1,40}} ){{{least},{most}}}", max(1, most - least + 1)
+    if token[0] == "(":
+        return "(?:", 1  # nobody asks what stood in it, and remembering that is dear
     return _SIGNS.get(kind, token[0]), 1
 
 

@@ -16,18 +16,21 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, PositiveInt
 
 from dialogs.flow import Ground
 from dialogs.frozen import Frozen, Sentence, Slug, Values
-from dialogs.patterns import compiled, dangerous, normal
+from dialogs.patterns import compiled, dangerous, normal, together
 
 __all__ = ["Defect", "Flaw", "Rule", "dangerous", "defects", "flaws", "parts", "read_text"]
 
 USUAL_DOUBT = "some"
 """How doubtful the buyer is taken to be when the rep does not say."""
+
+FEW = 6
+"""So many patterns that hide something are looked for at a time."""
 
 Flaw = tuple[tuple[str | int, ...], str]
 """What is wrong with a rule: the path of keys to the place, and why."""
@@ -89,12 +92,28 @@ class Rule(Frozen):
 
     @cached_property
     def compiled(self) -> Mapping[str, re.Pattern[str]]:
-        """Each pattern, ready to search with. Raises ValueError where ``flaws`` has something to say."""
-        return {pattern: compiled(pattern, self.words) for _, pattern in self.patterns()}
+        """Each pattern that cuts or hides. Raises ValueError where ``flaws`` has something to say."""
+        alone = [*self.cuts, *(pattern for defect in self.defects for pattern in defect.hides)]
+        return {pattern: compiled(pattern, self.words) for pattern in alone}
+
+    @cached_property
+    def together(self) -> Mapping[tuple[str, ...], re.Pattern[str]]:
+        """Patterns of which any will do, as one. Raises ValueError where ``flaws`` has something to say."""
+        lists = [self.cuts, self.asks]
+        for defect in self.defects:
+            lists += [defect.finds, defect.unless, *_few(defect.hides)]
+        return {patterns: together(patterns, self.words) for patterns in lists if patterns}
 
     def match(self, patterns: tuple[str, ...], text: str) -> bool:
         """Whether one of these patterns is in a normalised text."""
-        return any(self.compiled[pattern].search(text) for pattern in patterns)
+        return bool(patterns) and self.together[patterns].search(text) is not None
+
+
+class Cut(NamedTuple):
+    """A text in its parts, and those of them that ask."""
+
+    parts: tuple[str, ...]
+    asking: tuple[str, ...]
 
 
 def defects(rule: Rule, answers: Mapping[str, Values]) -> tuple[str, ...]:
@@ -125,17 +144,24 @@ def read_text(rule: Rule, text: str) -> tuple[str, ...]:
         return (rule.blank,) if rule.blank else ()
     if not _latin(plain):
         return ()
-    return tuple(defect.id for defect in rule.defects if _shows(rule, defect, plain))
+    cut: dict[str, Cut] = {}  # most defects hide nothing, and look at the very same parts
+    return tuple(defect.id for defect in rule.defects if _shows(rule, defect, plain, cut))
 
 
 def parts(rule: Rule, plain: str) -> tuple[str, ...]:
     """A normalised text cut at the end of each sentence and before each match of ``cuts``."""
     found: list[str] = []
     for sentence in _SENTENCE_END.split(plain):
-        cuts = {match.start() for pattern in rule.cuts for match in rule.compiled[pattern].finditer(sentence)}
-        places = sorted({0, len(sentence)} | cuts)
+        places = sorted({0, len(sentence), *_cuts(rule, sentence)})
         found += [sentence[start:end].strip(" ,-") for start, end in pairwise(places)]
     return tuple(part for part in found if part)
+
+
+def _cuts(rule: Rule, sentence: str) -> Iterator[int]:
+    """Where any of ``cuts`` begins; two of them may overlap."""
+    if rule.match(rule.cuts, sentence):
+        for pattern in rule.cuts:
+            yield from (match.start() for match in rule.compiled[pattern].finditer(sentence))
 
 
 def flaws(rule: Rule) -> list[Flaw]:
@@ -143,19 +169,33 @@ def flaws(rule: Rule) -> list[Flaw]:
     return [*_pattern_flaws(rule), *_defect_flaws(rule), *_reading_flaws(rule)]
 
 
-def _shows(rule: Rule, defect: Defect, plain: str) -> bool:
-    for hidden in defect.hides:
-        plain = rule.compiled[hidden].sub("_", plain)
+def _shows(rule: Rule, defect: Defect, plain: str, cut: dict[str, Cut]) -> bool:
+    plain = _hidden(rule, defect, plain)
     if defect.over == "text":
         return _found(rule, defect, plain)
-    pieces = parts(rule, plain)
+    if plain not in cut:
+        pieces = parts(rule, plain)
+        cut[plain] = Cut(pieces, tuple(piece for piece in pieces if rule.match(rule.asks, piece)))
     if defect.over == "several":
-        return sum(_found(rule, defect, piece) for piece in pieces) > 1
-    asking = [piece for piece in pieces if rule.match(rule.asks, piece)]
+        return sum(_found(rule, defect, piece) for piece in cut[plain].parts) > 1
     if defect.over == "none":
-        return not asking
-    found = [_found(rule, defect, piece) for piece in asking]
+        return not cut[plain].asking
+    found = [_found(rule, defect, piece) for piece in cut[plain].asking]
     return any(found) if defect.over == "some" else bool(found) and all(found)
+
+
+def _hidden(rule: Rule, defect: Defect, plain: str) -> str:
+    """The text without what the defect hides; most of it hides nothing."""
+    for some in _few(defect.hides):
+        if rule.match(some, plain):
+            for pattern in some:
+                plain = rule.compiled[pattern].sub("_", plain)
+    return plain
+
+
+def _few(patterns: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The patterns, a few at a time."""
+    return [patterns[start : start + FEW] for start in range(0, len(patterns), FEW)]
 
 
 def _found(rule: Rule, defect: Defect, text: str) -> bool:

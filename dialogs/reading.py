@@ -30,6 +30,8 @@ def clean(values: Values) -> Values:
 
 
 def _clean(value: str) -> str:
+    if value.isprintable():  # most are: one line, and every character of it can be seen
+        return value.strip()
     lines = "\n".join(value.replace("\t", " ").splitlines())
     seen = "".join(
         sign for sign in lines if sign in KEPT or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}

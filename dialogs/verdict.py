@@ -45,9 +45,9 @@ def weakest(readings: tuple[Reading, ...], rules: Rules) -> Reading | None:
     return max(empty, key=lambda reading: heaviest(reading, rules).weight, default=None)
 
 
-def push_back(answers: Mapping[str, Values], rules: Rules) -> PushBack | None:
+def push_back(readings: tuple[Reading, ...], rules: Rules) -> PushBack | None:
     """What the coach pushes back on: the weakest ground, or nothing."""
-    reading = weakest(grounds(answers, rules), rules)
+    reading = weakest(readings, rules)
     return PushBack(ground=reading.ground, defects=reading.defects) if reading else None
 
 

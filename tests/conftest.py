@@ -1,8 +1,9 @@
-"""What tests of every room may ask for: a browser."""
+"""What tests of every room may ask for: a browser, and what npm installs."""
 
 import os
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -31,3 +32,18 @@ async def browser() -> AsyncIterator[Browser]:
         opened = await playwright.chromium.launch(executable_path=found, args=[*FLAGS])
         yield opened
         await opened.close()
+
+
+@pytest.fixture
+def node_modules() -> Path:
+    """What `npm install --no-package-lock --prefix tests/teams` brings.
+
+    Without it the test is skipped, or fails where KAIROS_NODE=required.
+    """
+    folder = Path(__file__).parent / "teams" / "node_modules"
+    if not folder.is_dir():
+        reason = "run `npm install --no-package-lock --prefix tests/teams` first"
+        if os.environ.get("KAIROS_NODE") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder

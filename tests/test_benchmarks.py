@@ -11,6 +11,9 @@ ROOT = Path(__file__).parent.parent
 TABLES = {
     "engine": ("turns with their pages", "of bare"),
     "submissions": ("SqliteStore.save, 50 in flight", "of bare"),
+    "teams": ("Kairos, a whole turn, 3 in flight", "calls to Microsoft for each message"),
+    "week": ("/coach week ms", "all digests of a week, in seconds"),
+    "big": ("team_facts of 13 weeks", "rep_facts: median"),
     "slack": ("a durable submission, 5 in flight: Kairos", "was found in its database"),
 }
 

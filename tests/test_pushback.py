@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from dialogs.flow import Ground
-from dialogs.patterns import MOST_WAYS, normal
+from dialogs.patterns import MOST_WAYS, compiled, normal
 from dialogs.pushback import Defect, Rule, dangerous, defects, flaws, parts, read_text
 
 HERE = Path(__file__).parent
@@ -393,9 +393,20 @@ def test_every_pattern_tries_few_ways_at_one_place(ground):
 def test_a_hostile_text_is_read_to_its_end(ground, text):
     """Every pattern of the rule comes back from every text, alone and all together."""
     shipped = ALL[ground]
-    for pattern in shipped.compiled.values():
+    alone = [compiled(pattern, shipped.words) for _, pattern in shipped.patterns()]
+    for pattern in (*alone, *shipped.together.values()):
         pattern.search(normal(text))
     assert set(read_text(shipped, text)) <= {defect.id for defect in shipped.defects}
+
+
+@pytest.mark.parametrize("ground", TEXT_GROUNDS)
+def test_patterns_found_together_are_those_found_one_by_one(ground):
+    shipped = ALL[ground]
+    texts = [normal(text) for text, _, _ in labelled(ground, "tune")]
+    for patterns, as_one in shipped.together.items():
+        alone = [compiled(pattern, shipped.words) for pattern in patterns]
+        for text in texts:
+            assert bool(as_one.search(text)) is any(pattern.search(text) for pattern in alone), text
 
 
 # ------------------------------------------------------------------------------- how often the coach is right

@@ -48,6 +48,7 @@ def report() -> Iterator[Line]:
         yield "ok", f"content: {inventory(library)}"
     yield from database(given, library)
     yield from slack(given)
+    yield from teams(given)
 
 
 def slack(given: Settings) -> list[Line]:
@@ -55,6 +56,15 @@ def slack(given: Settings) -> list[Line]:
     if not any(token.get_secret_value() for token in given.slack_tokens):
         return []
     from bot.slack.doctor import check as ask
+
+    return asyncio.run(ask(given))
+
+
+def teams(given: Settings) -> list[Line]:
+    """One call to Microsoft's login where Teams is set up."""
+    if not given.teams_meant:
+        return []
+    from bot.teams.doctor import check as ask
 
     return asyncio.run(ask(given))
 

@@ -16,7 +16,7 @@ from bot.app import house
 from bot.clock import FixedClock, ShiftedClock, SystemClock
 from bot.commands.ending import ending
 from bot.demo.history import NOTE, fill, lives
-from bot.demo.made_up import WEEKS, made_up
+from bot.demo.made_up import WEEKS, made_up, opening
 from bot.errors import AdminError
 from bot.ids import ids
 from bot.settings import Settings, settings
@@ -24,6 +24,7 @@ from bot.store.backup import backup
 from bot.store.store import SqliteStore
 from bot.web.app import playground
 from bot.web.channel import channels
+from bot.web.jumps import jump_to
 from dialogs.library import Library
 
 LOOPBACK = "127.0.0.1"
@@ -75,15 +76,17 @@ def demo(port: int, db: Path | None) -> None:
 
 
 async def make(path: Path, library: Library) -> None:
-    """A database with the made-up history, which ends now."""
-    now = SystemClock().now()
-    team = lives(made_up(), now)
+    """A database with the made-up history, which ends when the playground opens: now, or some days ahead."""
+    today, world = SystemClock().now(), made_up()
+    now = opening(today, world.team["zone"])
+    team = lives(world, now)
     before = FixedClock(now - timedelta(weeks=WEEKS + 1))
     calls = sum(len(life.calls) for life in team)
     label = f"Making up {WEEKS} weeks of history"
     async with await SqliteStore.open(path, ids(before, SEED)) as store:
         with click.progressbar(length=calls, label=label, file=sys.stderr) as bar:
             await fill(store, library, now, team, bar.update)
+        await jump_to(store, ShiftedClock(SystemClock()), now)
 
 
 async def _see_that_it_is_ours(db: Path) -> None:

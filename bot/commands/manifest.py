@@ -1,10 +1,13 @@
 """`kairos manifest`."""
 
 import json
+from importlib.metadata import version
+from pathlib import Path
 
 import click
 
 from bot.content import library
+from bot.errors import SettingsError
 from bot.settings import settings
 
 
@@ -33,3 +36,40 @@ def slack(*, url: str | None, socket: bool) -> None:
         raise click.UsageError(f"Slack wants an address that begins with https://, not {address}")
     made = of_slack(library(given.content).words, url=address, socket=socket)
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+@manifest.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    default=Path("kairos.zip"),
+    show_default=True,
+    metavar="FILE",
+    help="Where the package goes.",
+)
+@click.option("--app-id", help="The bot's app id, instead of MICROSOFT_APP_ID.")
+@click.option("--url", help="What Teams shows as Kairos's own address, instead of KAIROS_PUBLIC_URL.")
+@click.option("--latest", is_flag=True, help="Manifest 1.30: commands may begin with a slash (a preview).")
+def teams(*, out: Path, app_id: str | None, url: str | None, latest: bool) -> None:
+    """Write Teams' app package: upload it in Teams under Apps, Manage your apps, Upload an app.
+
+    Example: kairos manifest teams --out kairos.zip
+    """
+    from bot.teams.manifest import manifest as of_teams
+    from bot.teams.manifest import package
+
+    given = settings()
+    app, address = app_id or given.microsoft_app_id, url or given.public_url
+    if not app:
+        raise click.UsageError(
+            "Give --app-id (or MICROSOFT_APP_ID): it stands on the app registration's page."
+        )
+    if not address:
+        raise click.UsageError("Give --url https://... (or KAIROS_PUBLIC_URL).")
+    words = library(given.content).words
+    try:
+        made = of_teams(words, app_id=app, url=address, version=version("kairos-coach"), latest=latest)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    out.write_bytes(package(made))
+    click.echo(f"{out}: the package of the app {app}, manifest {made['manifestVersion']}")

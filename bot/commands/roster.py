@@ -34,7 +34,8 @@ def import_(people: Path, teams: Path | None) -> None:
     (Fri 16:00), manager_digest (Mon 08:30), tip_time (09:00). Without it, a team that is not there yet is
     made from the first row that names it; with it, such a team is a mistake.
 
-    Every bad row is reported, and with one of them nothing is applied.
+    Every bad row is reported, and with one of them nothing is applied. Whoever is new gets one message from
+    Kairos: who added them, what is kept, who sees it, and how to stop it.
 
     Example: kairos roster import people.csv --teams teams.csv
     """
@@ -47,7 +48,7 @@ async def _import(people: Path, teams: Path | None) -> Mapping[str, int]:
     async with await SqliteStore.open(settings().db, ids(clock)) as store:
         known = await store.teams()
         given = read(people, teams, known)
-        counts = await store.apply(given, clock.now())
+        counts = await store.apply(given.model_copy(update={"welcome": {}}), clock.now())
         before = {name_key(team.name) for team in (*known, *given.teams)}
         for team in await store.teams():
             if name_key(team.name) not in before:

@@ -32,6 +32,15 @@ WORKDAYS, FIRST_HOUR, LAST_HOUR = 5, 9, 16
 QUIET = timedelta(days=8)
 """So long a deal whose step is overdue has not been called."""
 
+EARLY_WEEKS = 5
+"""So many weeks count as the first ones; digests hold the four last against the four before."""
+
+RICH_FROM, RICH_TO = (2, time(14, 0)), (4, time(14, 0))
+"""Between these (weekday, time) a week has calls enough to tell of, and its digests are still to come."""
+
+OPENS = (3, time(14, 0))
+"""At any other time the playground opens at the next one of these."""
+
 
 class Rep(Frozen):
     """One made-up rep; bot/demo/team.yaml says what the numbers are."""
@@ -40,11 +49,14 @@ class Rep(Frozen):
     email: str
     zone: str
     skill: tuple[int, int]
-    checks: int
+    checks: tuple[int, int]
     edits: int
     wins: tuple[int, int]
     boast: int
     barriers: tuple[tuple[str, ...], tuple[str, ...]]
+    takes: tuple[int, ...] = ()
+    asks: bool = False
+    turns: bool = False
 
 
 class Pursuit(Frozen):
@@ -72,6 +84,8 @@ class MadeUp(Frozen):
     learnings: tuple[str, ...]
     opportunities: tuple[str, ...]
     feedback: tuple[str, ...]
+    answers: tuple[str, ...]
+    notes: tuple[str, ...]
     new_conditions: tuple[str, ...] = Field(alias="new-conditions")
 
 
@@ -90,20 +104,36 @@ class Call(Frozen):
         """How far the eight weeks are gone, from 0 to 1."""
         return min(self.week / (WEEKS - 1), 1.0)
 
+    @property
+    def early(self) -> bool:
+        """Whether it is one of the first weeks."""
+        return self.week < EARLY_WEEKS
+
 
 def made_up() -> MadeUp:
     """The made-up team."""
     return MadeUp.model_validate(parse(FILE.read_text(encoding="utf-8"), FILE.name, {}, []))
 
 
+def opening(now: datetime, zone: str) -> datetime:
+    """When the playground opens: now, where this week has something to tell; else on the next Thursday."""
+    local = now.astimezone(ZoneInfo(zone))
+    if RICH_FROM <= (local.weekday(), local.time()) < RICH_TO:
+        return now
+    weekday, clock = OPENS
+    day = local.date() + timedelta(days=(weekday - local.weekday()) % 7)
+    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+
+
 def calls(rep: Rep, deals: Sequence[Pursuit], now: datetime, dice: Random) -> tuple[Call, ...]:
     """The rep's calls of eight weeks and the days since, two to four a week, all over before ``now``."""
     zone = ZoneInfo(rep.zone)
-    monday = now.astimezone(zone).date()
-    monday -= timedelta(days=monday.weekday() + 7 * WEEKS)
+    today = now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday() + 7 * WEEKS)
     found: dict[str, list[tuple[datetime, int]]] = {deal.name: [] for deal in deals}
     for week in range(WEEKS + 1):
-        for day in sorted(dice.sample(range(WORKDAYS), dice.choice((2, 3, 3, 4)))):
+        days = min(today.weekday(), WORKDAYS) if week == WEEKS else WORKDAYS
+        for day in sorted(dice.sample(range(days), min(days, dice.choice((2, 3, 3, 4))))):
             begins = _moment(monday + timedelta(days=7 * week + day), zone, dice)
             open_ones = [
                 deal

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 from zoneinfo import available_timezones
+
+from bot import calendar
+from dialogs import entries
 
 Cell = Callable[[str], str]
 """Reads one cell, white space around it taken away. Raises Bad."""
@@ -12,9 +14,6 @@ LONGEST = 200
 """Names, e-mails and ids are no longer than this."""
 
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:00)?")
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-HOURS, MINUTES = 24, 60
 
 
 class Bad(ValueError):
@@ -63,34 +62,26 @@ def zone(text: str) -> str:
 
 
 def country(text: str) -> str:
-    """A country by its two letters (ISO 3166), whose public holidays are known."""
-    if text.upper() not in _countries():
-        raise Bad(f"{text} is no country with known holidays; write two letters, such as DE, or nothing")
-    return text.upper()
+    """A country (ISO 3166) or a part of one, whose public holidays are known."""
+    try:
+        return calendar.country(text)
+    except ValueError:
+        raise Bad(
+            f"{text} is no country with known holidays; write two letters, such as DE, or nothing"
+        ) from None
 
 
 def daily(text: str) -> str:
     """A time of day: ``9:00`` and ``09:00:00``, as spreadsheets write it, are ``09:00``."""
-    clock = CLOCK.fullmatch(text)
-    if clock is None or int(clock[1]) >= HOURS or int(clock[2]) >= MINUTES:
-        raise Bad(f"{text} is no time; write it like 09:00")
-    return f"{int(clock[1]):02}:{clock[2]}"
+    try:
+        return entries.daily(text)
+    except ValueError:
+        raise Bad(f"{text} is no time; write it like 09:00") from None
 
 
 def weekly(text: str) -> str:
     """A day and a time: ``Fri 16:00``."""
-    day, _, clock = text.partition(" ")
     try:
-        time = daily(clock.strip())
-    except Bad:
-        time = ""
-    if day.capitalize() not in DAYS or not time:
-        raise Bad(f"{text} is no day and time; write it like Fri 16:00")
-    return f"{day.capitalize()} {time}"
-
-
-@cache
-def _countries() -> frozenset[str]:
-    from holidays import list_supported_countries  # noqa: PLC0415  slow to import, and seldom asked
-
-    return frozenset(list_supported_countries(include_aliases=False))
+        return entries.weekly(text)
+    except ValueError:
+        raise Bad(f"{text} is no day and time; write it like Fri 16:00") from None

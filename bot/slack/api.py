@@ -1,7 +1,8 @@
 """The line to Slack's Web API: one connection pool, nothing ever sent twice, errors in our own words."""
 
+import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import AdminError, PlatformError, Refused, TryLater, Unsure
 from bot.settings import Settings
-from bot.slack.text import Json
+from bot.slack.text import Json, encoded
 
 PATIENCE = 10.0
 """Seconds that a call may take."""
@@ -19,6 +20,8 @@ PATIENCE = 10.0
 MINUTE = 60
 
 OK, TOO_MANY, SERVER_ERROR = 200, 429, 500
+
+JSON_TYPE = "application/json; charset=utf-8"
 
 QUIET = logging.getLogger(f"{__name__}.quiet")
 """For Slack's libraries, which would log whole bodies: people's answers, tokens, signatures."""
@@ -89,7 +92,9 @@ async def connected(settings: Settings, patience: float = PATIENCE) -> AsyncIter
 
     It never tries again by itself: a message whose connection broke may have arrived all the same.
     """
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience)) as session:
+    no_cookies = aiohttp.DummyCookieJar()  # Slack's are of no use here, and looking for them takes a while
+    timeout = aiohttp.ClientTimeout(total=patience)
+    async with aiohttp.ClientSession(timeout=timeout, cookie_jar=no_cookies) as session:
         api = AsyncWebClient(
             token=settings.slack_bot_token.get_secret_value(),
             base_url=settings.slack_api_url,
@@ -126,6 +131,24 @@ def plainly() -> Iterator[None]:
         raise Unsure(f"Slack did not answer ({type(error).__name__}).") from error
 
 
+async def call(api: AsyncWebClient, method: str, body: Json) -> Json:
+    """Call a method of the Web API, straight on the pool of connections. Raises what ``plainly`` does.
+
+    For what somebody waits for: what the SDK does around such a call costs as much again as the call.
+    """
+    if api.session is None:
+        raise SlackBusy
+    headers = {"Authorization": f"Bearer {api.token}", "Content-Type": JSON_TYPE}
+    with plainly():
+        async with api.session.post(
+            f"{api.base_url}{method}", data=encoded(body), headers=headers, proxy=api.proxy
+        ) as response:
+            said = _read(await response.read())
+    if response.status == OK and said.get("ok"):
+        return said
+    raise _meaning(response.status, said, response.headers)
+
+
 async def respond(api: AsyncWebClient, url: str, body: Json) -> None:
     """Answer by a response_url, seen by nobody else. Raises what ``plainly`` does."""
     if api.session is None:
@@ -144,9 +167,22 @@ def _meant(error: SlackApiError) -> Exception:
     response = error.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     data = getattr(response, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    return _meaning(status, data if isinstance(data, dict) else {}, response.headers)
+
+
+def _read(said: bytes) -> Json:
+    """An answer of the Web API; empty if it is none."""
+    try:
+        data = json.loads(said)
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _meaning(status: int, data: Json, headers: Mapping[str, str]) -> Exception:
+    code = str(data.get("error", ""))
     if status == TOO_MANY or code in {"ratelimited", "rate_limited"}:
-        return SlackBusy(_pause(response.headers.get("Retry-After")))
+        return SlackBusy(_pause(headers.get("Retry-After")))
     if code in UNSURE or status >= SERVER_ERROR or not code:
         return Unsure(f"Slack answered {code or status}.")
     return SlackRefused(code)

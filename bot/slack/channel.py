@@ -1,4 +1,4 @@
-"""Slack as a channel: a delivery becomes a message in somebody's chat, and the same one changes with it."""
+"""Slack as a channel: a delivery becomes a message in a chat or channel, and the same one changes with it."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,21 +9,21 @@ from uuid import UUID, uuid5
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
-from bot.errors import Refused, StoreError, TryLater
+from bot.errors import Lost, StoreError
 from bot.ids import Ids
 from bot.outbox import Delivery
 from bot.ports import Channel, Shown, Store
+from bot.serving.pace import Pace
 from bot.slack.api import Line, SlackBusy, SlackRefused, plainly
 from bot.slack.blocks import message, uses_new
 from bot.slack.inbound import PLATFORM
-from bot.slack.pace import Pace
 from bot.slack.windows import WRONG
 from dialogs.document import Document
 from dialogs.people import Identity
 from dialogs.words import Words
 
-A_MINUTE, BURST = 180, 20
-"""Slack takes "several hundred" messages a minute, and short bursts."""
+A_MINUTE, BURST, APART = 180, 20, 1.0
+"""Slack takes "several hundred" messages a minute, short bursts, and one a second in one chat or channel."""
 
 LOOKED_THROUGH = 100
 """So many of a chat's newest messages are looked through for one that may have arrived."""
@@ -31,8 +31,11 @@ LOOKED_THROUGH = 100
 SPACE = UUID("6b1f8c5e-6f0b-5f5c-9a83-4b3c0a6f3e55")
 """Where the ids of our messages are made, so that the same delivery always gets the same one."""
 
-LOOK_BACK = "im:history"
-"""The optional scope that lets the app read its own chats."""
+LOOK_BACK = {"chat": "im:history", "channel": "channels:history"}
+"""The optional scopes that let the app read its own chats, and the channels that it is in."""
+
+CANNOT_LOOK = {"missing_scope", "not_in_channel", "channel_not_found"}
+"""What Slack says where we may not read after all: a private channel, or one that we are not in."""
 
 EVENT = "kairos_delivery"
 """What the mark on our messages is called."""
@@ -52,41 +55,38 @@ Call = Callable[..., Awaitable[AsyncSlackResponse]]
 
 
 class SlackChannel:
-    """Puts deliveries into people's chats."""
+    """Puts deliveries into people's chats and teams' channels."""
 
     def __init__(self, line: Line, store: Store, clock: Clock, words: Words) -> None:
         """Where a delivery stands is kept in the store; ``clock`` times the pauses that Slack asks for."""
         self._api = line.api
         self._store = store
         self._words = words
-        self._pace = Pace(A_MINUTE, BURST)
+        self._pace = Pace(A_MINUTE, BURST, APART)
         self._clock = clock
         self._pause_until = clock.now()
-        self._not_there: set[str] = set()
-        # only an app that may read its chats can find out whether a message arrived after all
-        self.repeatable = LOOK_BACK in line.scopes
+        self._scopes = line.scopes
+        # only an app that may read what it posts can find out whether a message arrived after all
+        self.repeatable = not self._scopes.isdisjoint(LOOK_BACK.values())
 
     async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
-        """Post it, or change the message that shows it already. Raises Refused, TryLater or Unsure."""
-        if self._clock.now() < self._pause_until:
-            raise TryLater(f"Slack asks for a pause until {self._pause_until:%H:%M:%S} UTC.")
+        """Post it, or change the message that shows it already. Raises Refused, TryLater, Unsure or Lost."""
+        left = (self._pause_until - self._clock.now()).total_seconds()
+        if left > 0:
+            raise SlackBusy(left)
         try:
             await self._show(delivery, to, document)
         except SlackBusy as busy:
             self._pause_until = self._clock.now() + timedelta(seconds=busy.seconds)
-            self._not_there.add(delivery.key)
-            raise TryLater(str(busy)) from busy
-        except SlackRefused as refused:
-            raise Refused(str(refused)) from refused
-        self._not_there.discard(delivery.key)
+            raise
 
     async def _show(self, delivery: Delivery, to: Identity, document: Document) -> None:
         shown = await self._store.shown(delivery.key)
-        if shown is None and self._may_have_arrived(delivery):
+        if shown is None and delivery.unsure:
             shown = await self._find(delivery, to)
         if shown and await self._change(shown, document):
             return
-        await self._pace.turn()
+        await self._pace.turn(to.user)
         posted = await send(
             self._api.chat_postMessage,
             document,
@@ -115,17 +115,19 @@ class SlackChannel:
             return False
         return True
 
-    def _may_have_arrived(self, delivery: Delivery) -> bool:
-        return self.repeatable and delivery.attempts > 1 and delivery.key not in self._not_there
-
     async def _find(self, delivery: Delivery, to: Identity) -> Shown | None:
-        """Look for the message by its mark: the last attempt may have come through."""
-        with plainly():
-            opened = await self._api.conversations_open(users=to.user)
-            place = str(opened["channel"]["id"])
-            history = await self._api.conversations_history(
-                channel=place, include_all_metadata=True, limit=LOOKED_THROUGH
-            )
+        """Look for the message by its mark: an earlier attempt may have come through. Raises Lost."""
+        to_person = delivery.person is not None
+        if LOOK_BACK["chat" if to_person else "channel"] not in self._scopes:
+            raise Lost
+        try:
+            with plainly():
+                place = await self._chat(to.user) if to_person else to.user
+                history = await self._api.conversations_history(
+                    channel=place, include_all_metadata=True, limit=LOOKED_THROUGH
+                )
+        except SlackRefused as refused:
+            raise (Lost(str(refused)) if refused.code in CANNOT_LOOK else refused) from refused
         for each in history.get("messages") or ():
             mark = (each.get("metadata") or {}).get("event_payload") or {}
             if mark.get("delivery") == delivery.key:
@@ -133,6 +135,10 @@ class SlackChannel:
                 await self._keep(delivery, found)
                 return found
         return None
+
+    async def _chat(self, user: str) -> str:
+        opened = await self._api.conversations_open(users=user)
+        return str(opened["channel"]["id"])
 
     async def _keep(self, delivery: Delivery, shown: Shown) -> None:
         try:

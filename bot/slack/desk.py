@@ -8,21 +8,19 @@ from collections.abc import Awaitable, Callable
 from bot.coach import Coach
 from bot.errors import PlatformError
 from bot.scenes import Screen
+from bot.serving.tasks import Tasks
 from bot.slack.fields import problems
-from bot.slack.inbound import Sent, act_key, form_key, inputs, pressed, sent, typed, who
+from bot.slack.inbound import act_key, form_key, inputs, pressed, sent, typed, who
 from bot.slack.people import People
 from bot.slack.replies import Body, Replies
-from bot.slack.tasks import Tasks
 from bot.slack.text import Json
+from bot.use_cases import Sent
 from dialogs.document import Act, Document, Text
 from dialogs.errors import NotThere
 from dialogs.people import Identity, Person
 
 After = Callable[[Identity], None]
 """Called when somebody did something: what it makes due goes out, their Home is made anew."""
-
-OPENING = frozenset({Act.BEGIN, Act.RESUME, Act.REOPEN, Act.ANEW, Act.KEEP, Act.SETTINGS})
-"""Buttons that open a page."""
 
 SHORTCUTS = {"before_call": "precall", "after_call": "postcall"}
 """The global shortcuts, and the flow that each begins."""
@@ -46,10 +44,11 @@ class Desk:
 
     async def command(self, body: Body) -> Json | None:
         """A typed command. What is not understood brings help, never silence."""
-        said = typed(body).lstrip("/").casefold().split()
-        opens = any(word in self._coach.library.flows or word == "settings" for word in said[:2])
+        said = typed(body)
         return await self._do(
-            body, lambda person: self._coach.say(person, typed(body), act_key(body)), opens=opens
+            body,
+            lambda person: self._coach.say(person, said, act_key(body)),
+            opens=self._coach.opens(said),
         )
 
     async def shortcut(self, body: Body) -> Json | None:
@@ -65,7 +64,7 @@ class Desk:
         return await self._do(
             body,
             lambda person: self._coach.press(person, act or Act.HELP, ref, act_key(body)),
-            opens=act in OPENING,
+            opens=act is not None and self._coach.opens_page(act),
         )
 
     async def form(self, body: Body) -> Json | None:
@@ -95,15 +94,7 @@ class Desk:
             self._after(identity)
 
     async def _submit(self, person: Person, form: Sent, key: str) -> Screen:
-        match form.act:
-            case Act.BEGIN:
-                return await self._coach.choose(person, form.ref, form.values, key)
-            case Act.ANSWER:
-                return await self._coach.submit(person, form.ref, form.page, form.values, key)
-            case Act.SETTINGS:
-                return await self._coach.own.save_settings(person, form.values)
-            case _:
-                return await self._coach.press(person, form.act, form.ref, key)
+        return await self._coach.fill(person, form, key)
 
     async def _do(self, body: Body, do: Do, *, opens: bool) -> Json | None:
         """Do something, and show what comes of it.

@@ -4,11 +4,11 @@ from collections import OrderedDict
 
 from bot.clock import Clock
 from bot.ports import Store
+from bot.serving.tasks import Tasks
 from bot.slack.home import Homes
 from bot.slack.inbound import PLATFORM, who
 from bot.slack.people import People
 from bot.slack.replies import Body
-from bot.slack.tasks import Tasks
 
 REMEMBERED = 10_000
 """So many events are remembered: for some minutes Slack repeats what it thinks nobody heard."""

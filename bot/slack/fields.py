@@ -11,6 +11,9 @@ RADIOS, CHOICES, OPTIONS = 6, 10, 100
 
 LABEL, HINT, PLACEHOLDER, OPTION, TYPED = 2000, 2000, 150, 75, 3000
 
+SEVERAL_LINES = 1000
+"""A text that may be so long is written on several lines, whatever its form is for."""
+
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 MOMENT = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -53,7 +56,7 @@ def _element(form: Form, field: Field) -> Json:
     made["action_id"] = field.id
     if field.placeholder and made["type"] not in {"radio_buttons", "checkboxes"}:
         made["placeholder"] = plain(field.placeholder, PLACEHOLDER)
-    if field.kind is Kind.TEXT and form.act is Act.ANSWER:
+    if field.kind is Kind.TEXT and (form.act is Act.ANSWER or field.most >= SEVERAL_LINES):
         made["multiline"] = True
     return made
 

@@ -10,9 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.coach import Coach
 from bot.errors import PlatformError
 from bot.ids import Ids
+from bot.serving.pace import Pace
 from bot.slack.api import plainly
 from bot.slack.blocks import home
-from bot.slack.pace import Pace
 from bot.slack.people import People
 from bot.slack.text import Json
 from dialogs.people import Identity, Person

@@ -11,8 +11,9 @@ from typing import Any
 
 from bot.slack.blocks import PREFIX
 from bot.slack.text import Json
+from bot.use_cases import Sent
 from dialogs.document import Act
-from dialogs.frozen import Frozen, Values
+from dialogs.frozen import Values
 from dialogs.people import Identity
 
 PLATFORM = "slack"
@@ -20,15 +21,6 @@ PLATFORM = "slack"
 
 PAYLOAD = b"payload="
 """How the body of an interaction begins: it is a form with this one field."""
-
-
-class Sent(Frozen):
-    """A form as it came back: what it is for, which page of it, and what stands in it."""
-
-    act: Act
-    ref: str
-    page: str
-    values: Mapping[str, Values]
 
 
 def readable(body: bytes) -> str:

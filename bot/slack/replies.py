@@ -6,12 +6,12 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import PlatformError, StoreError
+from bot.serving.trouble import Troubles
 from bot.slack.api import SlackRefused, respond
 from bot.slack.blocks import message, uses_new
 from bot.slack.channel import UNFURLED, send
 from bot.slack.inbound import inputs
 from bot.slack.text import Json
-from bot.slack.trouble import Troubles
 from bot.slack.windows import WRONG, Windows
 from dialogs.document import Document
 from dialogs.pages.guide import trouble_page

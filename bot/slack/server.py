@@ -1,7 +1,4 @@
-"""Serves Slack: over HTTP, where each request is signed, or by Socket Mode, which needs no public address.
-
-Started, it answers; stopped, it first stops listening, then lets what is under way come to its end.
-"""
+"""Slack as a part of what is served: over HTTP, where each request is signed, or by Socket Mode."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -15,8 +12,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.errors import PlatformError, StoreError
+from bot.errors import PlatformError
 from bot.house import House
+from bot.serving.server import Common, Part
+from bot.serving.trouble import Troubles
 from bot.settings import Settings, slack_mode
 from bot.slack.api import QUIET, Line, NoSlack, plainly
 from bot.slack.app import bolt
@@ -26,68 +25,52 @@ from bot.slack.home import Homes
 from bot.slack.inbound import PLATFORM, readable
 from bot.slack.people import People
 from bot.slack.replies import Replies
-from bot.slack.rounds import Clockwork
-from bot.slack.tasks import Tasks
-from bot.slack.trouble import Troubles
 from bot.slack.windows import Windows
 from dialogs.people import Identity
 
 PATH = "/slack/events"
 """Where Slack sends everything: commands, interactions, events."""
 
-MOST_BYTES = 1024 * 1024
-"""The largest request body that is read."""
-
-PATIENCE = 10.0
-"""Seconds that what is under way may take when the process stops."""
-
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
-@asynccontextmanager
-async def serve(
-    house: House, settings: Settings, line: Line, host: str, routes: Iterable[web.RouteDef] = ()
-) -> AsyncIterator[int]:
-    """Serve Slack until the context ends; gives the port. ``routes`` are what else stands on that port.
+def part(house: House, settings: Settings, line: Line) -> Part:
+    """Slack, for ``bot.serving.server.serving``.
 
-    Raises SettingsError for half a configuration, NoSlack where Slack does not let us in.
+    Brought up, it raises SettingsError for half a configuration, NoSlack where Slack does not let us in.
     """
-    mode = slack_mode(settings)
-    tasks = Tasks(house.ids)
-    clockwork = Clockwork(house.courier)
-    app, homes = _wire(house, line, tasks, clockwork)
-    web_app = web.Application(client_max_size=MOST_BYTES)
-    web_app.add_routes([web.get("/healthz", _alive), web.get("/readyz", _ready(house)), *routes])
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(tasks.drain, PATIENCE)
-        tasks.start(clockwork.run(), "the rounds")
-        stack.callback(clockwork.stop)  # a round under way comes to its end: what it sends is not in doubt
-        await stack.enter_async_context(_running(homes.run()))
-        if mode == "http":
-            secret = settings.slack_signing_secret.get_secret_value()
-            web_app.router.add_post(PATH, _hear(app, SignatureVerifier(secret)))
-        runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=PATIENCE)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, host, settings.port).start()
-        if mode == "socket":
-            await stack.enter_async_context(_socket(app, line, settings.slack_app_token.get_secret_value()))
-        await house.store.workspace_joined(PLATFORM, line.workspace)
-        yield int(runner.addresses[0][1])
+
+    @asynccontextmanager
+    async def slack(common: Common) -> AsyncIterator[Iterable[web.RouteDef]]:
+        mode = slack_mode(settings)
+        app, homes = _wire(house, line, common)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(_running(homes.run()))
+            if mode == "socket":
+                token = settings.slack_app_token.get_secret_value()
+                await stack.enter_async_context(_socket(app, line, token))
+            await house.store.workspace_joined(PLATFORM, line.workspace)
+            routes = []
+            if mode == "http":
+                secret = settings.slack_signing_secret.get_secret_value()
+                routes.append(web.post(PATH, _hear(app, SignatureVerifier(secret))))
+            yield routes
+
+    return slack
 
 
-def _wire(house: House, line: Line, tasks: Tasks, clockwork: Clockwork) -> tuple[AsyncApp, Homes]:
+def _wire(house: House, line: Line, common: Common) -> tuple[AsyncApp, Homes]:
     words = house.library.words
     people = People(house.store, line.api, house.clock, line.name)
     homes = Homes(line.api, house.coach, people, house.ids)
-    replies = Replies(line.api, Windows(line.api, words), Troubles(words, house.ids))
+    replies = Replies(line.api, Windows(line.api, words), Troubles(words, house.ids, "Slack"))
 
     def after(identity: Identity) -> None:
-        clockwork.kick()
+        common.clockwork.kick()
         homes.changed(identity)
 
-    desk = Desk(house.coach, people, replies, tasks, after)
-    events = Events(house.store, house.clock, people, homes, tasks)
+    desk = Desk(house.coach, people, replies, common.tasks, after)
+    events = Events(house.store, house.clock, people, homes, common.tasks)
     return bolt(line, desk, events, replies), homes
 
 
@@ -114,21 +97,6 @@ def _signed(verifier: SignatureVerifier, request: web.Request, body: bytes) -> b
     signature = request.headers.get("X-Slack-Signature", "")
     readable = stamp.isascii() and stamp.isdecimal() and signature.isascii()
     return readable and verifier.is_valid(body, stamp, signature)
-
-
-async def _alive(_request: web.Request) -> web.Response:
-    return web.json_response({"alive": True})
-
-
-def _ready(house: House) -> Handler:
-    async def ready(_request: web.Request) -> web.Response:
-        try:
-            await house.store.put_note("ready", house.clock.now().isoformat())
-        except StoreError:
-            return web.json_response({"database": False}, status=HTTPStatus.SERVICE_UNAVAILABLE)
-        return web.json_response({"database": True, "flows": len(house.library.flows)})
-
-    return ready
 
 
 @asynccontextmanager

@@ -1,8 +1,11 @@
 """Texts as Slack takes them: never too long, never empty, never alive when a person typed them."""
 
 import html
+import json
 import re
 from typing import Any
+
+from pydantic_core import to_json
 
 from dialogs.document import Document
 from dialogs.plain import to_text
@@ -19,6 +22,14 @@ NOTHING = "–"
 UTF_16 = "utf-16-le"
 ELLIPSIS = "…"
 OPEN_ENTITY = re.compile(r"&[a-z]*$")
+
+
+def encoded(data: Json) -> bytes:
+    """A JSON object as it goes over the line. Half a character, which UTF-8 cannot hold, goes escaped."""
+    try:
+        return to_json(data)  # three times as fast as what the standard library does
+    except ValueError:
+        return json.dumps(data).encode()
 
 
 def length(text: str) -> int:

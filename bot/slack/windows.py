@@ -6,7 +6,7 @@ a trigger opens only once, and an answer that Slack refuses is lost.
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.api import SlackRefused, plainly
+from bot.slack.api import SlackRefused, call
 from bot.slack.blocks import uses_new
 from bot.slack.modal import loading, modal
 from bot.slack.text import Json
@@ -58,11 +58,9 @@ class Windows:
         return modal(document, self._words, new=self._alerts is True)
 
     async def _open(self, trigger: str, view: Json) -> str:
-        with plainly():
-            opened = await self._api.views_open(trigger_id=trigger, view=view)
+        opened = await call(self._api, "views.open", {"trigger_id": trigger, "view": view})
         return str(opened["view"]["id"])
 
     async def _update(self, view: str, shown: Json, view_hash: str) -> None:
         fresh = {"hash": view_hash} if view_hash else {}
-        with plainly():
-            await self._api.views_update(view_id=view, view=shown, **fresh)
+        await call(self._api, "views.update", {"view_id": view, "view": shown, **fresh})

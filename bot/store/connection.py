@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -17,6 +17,9 @@ STATEMENTS = 512
 CHECKPOINT_PAGES = 4000
 """A commit that finds more than this in the WAL (16 MiB) tidies up itself; before, the idle writer does."""
 
+
+SWITCHES = 20
+"""So often a database is switched to WAL before that is given up: many processes may begin at once."""
 
 TROUBLES = (sqlite3.Error, OverflowError, UnicodeError)
 """What a database raises; and a value that it cannot hold: a number above 63 bits, half a character."""
@@ -53,6 +56,13 @@ def connect(path: Path, *, readonly: bool = False) -> Connection:
 
 def make_durable(db: Connection) -> None:
     """What is committed survives a power cut (synchronous=FULL), and readers never wait (WAL)."""
-    db.execute("PRAGMA journal_mode = WAL").fetchall()
+    for _ in range(SWITCHES):  # unlike other statements this one does not wait for another process's write
+        with suppress(sqlite3.OperationalError):
+            db.execute("PRAGMA journal_mode = WAL").fetchall()
+            break
+        db.execute("BEGIN IMMEDIATE")
+        db.execute("ROLLBACK")
+    else:
+        db.execute("PRAGMA journal_mode = WAL").fetchall()
     db.execute("PRAGMA synchronous = FULL")
     db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}").fetchall()

@@ -11,7 +11,6 @@ from bot.store import rows
 from bot.store.sessions import answers_of
 from bot.store.sql import marks, select
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal, Reflected, Step, WalkStep, name_key, outcome
-from dialogs.frozen import Values
 
 TEAM_MEMORY = 0
 """Whose memory it is when it is the whole team's: no person has this id."""
@@ -19,6 +18,8 @@ TEAM_MEMORY = 0
 TOUCHED = """
     SELECT deal FROM sessions WHERE rep = ? GROUP BY deal ORDER BY MAX(shown) DESC, MAX(id) DESC LIMIT ?
 """
+
+NAMED = "SELECT id FROM deals WHERE team = ? AND name_key = ?"
 
 REFLECTIONS = "AND flow = 'postcall' AND status = 'submitted' ORDER BY submitted, id"
 
@@ -36,7 +37,7 @@ BARRIERS = """
 """
 
 MEMORY = """
-    SELECT person, question, value FROM deal_memory WHERE deal = ? AND person = ? ORDER BY question, n
+    SELECT person, question, value FROM deal_memory WHERE deal = ? AND person IN (?, ?) ORDER BY question, n
 """
 
 
@@ -48,10 +49,14 @@ def deal(db: Connection, ident: int) -> Deal | None:
 
 def deal_named(db: Connection, team: int, name: str) -> Deal | None:
     """The team's deal of that name, whatever its spelling."""
-    row = db.execute(
-        "SELECT id FROM deals WHERE team = ? AND name_key = ?", (team, name_key(name))
-    ).fetchone()
-    return deal(db, row[0]) if row else None
+    ident = deal_id(db, team, name)
+    return deal(db, ident) if ident else None
+
+
+def deal_id(db: Connection, team: int, name: str) -> int | None:
+    """The id of the team's deal of that name."""
+    row = db.execute(NAMED, (team, name_key(name))).fetchone()
+    return row[0] if row else None
 
 
 def deals(db: Connection, rep: int, limit: int) -> tuple[Deal, ...]:
@@ -82,9 +87,8 @@ def background(db: Connection, rep: int, ident: int) -> Background | None:
     found = deal(db, ident)
     if found is None:
         return None
-    memory: dict[str, Values] = {}
-    for person in (TEAM_MEMORY, rep):
-        memory |= rows.grouped(db.execute(MEMORY, (ident, person))).get(person, {})
+    kept = rows.grouped(db.execute(MEMORY, (ident, TEAM_MEMORY, rep)))
+    memory = {**kept.get(TEAM_MEMORY, {}), **kept.get(rep, {})}
     learning = db.execute(LEARNING, (ident, rep)).fetchone()
     barriers = dict(db.execute(BARRIERS, (rep,)).fetchall())
     return Background(deal=found, memory=memory, learning=learning[0] if learning else "", barriers=barriers)
@@ -131,6 +135,8 @@ def _steps(db: Connection, chosen: str, idents: list[int]) -> Mapping[int, list[
 def _reflections(db: Connection, chosen: str, idents: list[int]) -> Mapping[int, list[Reflected]]:
     query = select("deal, id, rep, submitted", f"sessions WHERE deal {chosen} {REFLECTIONS}")
     sessions = db.execute(query, idents).fetchall()
+    if not sessions:
+        return defaultdict(list)
     answers = answers_of(db, [row[1] for row in sessions])
     steps = _steps(db, chosen, idents)
     found: dict[int, list[Reflected]] = defaultdict(list)

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from sqlite3 import Connection
 
+from bot.greeting import JOINED, welcome
 from bot.ids import Ids
 from bot.ports import Shown
-from bot.store import people, rows
+from bot.store import digests, facts, feedback, outbox, people, rows
+from bot.store.enrolments import enrol
 from bot.store.roster import NO_EMAIL, PUT_IDENTITY, PUT_PERSON, PUT_TEAM
 from bot.store.sessions import answers_of
 from bot.store.sql import marks, select
@@ -60,11 +62,12 @@ def join(  # noqa: PLR0913, PLR0917  what a platform says of an account
     place = (identity.platform, identity.workspace, identity.user)
     known = people.known_as(db, identity)
     if known is None:
-        team = _team(db, new_id, identity, workspace, zone)
+        team = _team(db, new_id, identity, workspace, zone, rows.text_of(at))
         made_up = f"{identity.user}@{identity.workspace}.{identity.platform}{NO_EMAIL}"
         known = Person(id=new_id(), name=name, email=made_up, role=Role.REP, team=team, zone=zone)
         db.execute(PUT_PERSON, (*rows.person_row(known), people.email_key(made_up), rows.text_of(at)))
         db.execute(PUT_IDENTITY, (*place, known.id))
+        outbox.enqueue(db, [welcome(known.id, {JOINED: identity.platform}, at, new_id)])
         return known
     db.execute(
         "UPDATE identities SET left_at = NULL WHERE platform = ? AND workspace = ? AND account = ?", place
@@ -78,7 +81,9 @@ def join(  # noqa: PLR0913, PLR0917  what a platform says of an account
     return now
 
 
-def _team(db: Connection, new_id: Ids, identity: Identity, workspace: str, zone: str) -> int:
+def _team(  # noqa: PLR0913, PLR0917  what a platform says of a workspace
+    db: Connection, new_id: Ids, identity: Identity, workspace: str, zone: str, since: str
+) -> int:
     """The workspace's own team."""
     found = [
         team
@@ -97,7 +102,7 @@ def _team(db: Connection, new_id: Ids, identity: Identity, workspace: str, zone:
         country="",
         zone=zone,
     )
-    db.execute(PUT_TEAM, (*rows.team_row(team), name_key(team.name)))
+    db.execute(PUT_TEAM, (*rows.team_row(team), name_key(team.name), since))
     return team.id
 
 
@@ -176,7 +181,13 @@ def forget(db: Connection, person: int, at: datetime) -> None:
     )
     db.execute("DELETE FROM deal_memory WHERE person = ?", (person,))
     db.execute("DELETE FROM posts WHERE place = ?", (f"chat:{person}",))
+    digests.forget(db, person)
+    feedback.forget(db, person)
+    facts.forget(db, person, NOBODY.id)
+    db.execute("UPDATE tip_presses SET person = NULL WHERE person = ?", (person,))
     db.execute("DELETE FROM deliveries WHERE person = ?", (person,))
+    if people.person(db, person):
+        enrol(db, person, at)  # with their keys gone, what was due before would be due again
 
 
 def week(db: Connection, rep: int, since: datetime) -> Week:

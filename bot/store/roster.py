@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.errors import RosterError
+from bot.greeting import welcome
 from bot.ids import Ids
 from bot.ports import Member, Roster
-from bot.store import people, rows
+from bot.store import outbox, people, rows
+from bot.store.enrolments import enrol
 from bot.store.sql import insert, update, without_id
 from dialogs.deal import name_key
 from dialogs.people import Person, Role, Team
@@ -29,7 +31,10 @@ COUNTED = (
 NOWHERE = "UTC"
 """The zone of somebody about whom neither the roster nor the team says one."""
 
-PUT_TEAM = insert("teams", f"{rows.TEAM}, name_key")
+PUT_TEAM = insert("teams", f"{rows.TEAM}, name_key, since")
+
+TIMES = ("channel", "zone", "rep_digest", "manager_digest", "tip_time")
+"""What says when and where a team gets things: after a change nothing that was due before is theirs."""
 
 CHANGE_TEAM = update("teams", without_id(rows.TEAM))
 
@@ -48,15 +53,26 @@ def apply(db: Connection, new_id: Ids, roster: Roster, at: datetime) -> Mapping[
     teams = {name_key(team.name): team for team in people.teams(db)}
     for team in (*roster.teams, *unlisted(roster, teams)):
         key = name_key(team.name)
-        teams[key] = _put_team(db, team, teams.get(key), counts, new_id)
+        teams[key] = _put_team(db, team, teams.get(key), counts, new_id, at)
     for members in by_email(roster):
         of_team = teams.get(name_key(members[-1].team))
         known = people.with_email(db, members[-1].email) or _joined(db, members)
         person = meant(members, of_team, known, new_id)
         _put_person(db, person, known, counts, at)
+        if known is None and roster.welcome is not None:
+            outbox.enqueue(db, [welcome(person.id, roster.welcome, at, new_id)])
         for member in members:
             _put_identity(db, member, person.id, counts)
     return dict(counts)
+
+
+def change_team(db: Connection, team: Team, known: Team, at: datetime) -> None:
+    """Bring a team that is there to this; a change of its times counts from now on."""
+    db.execute(CHANGE_TEAM, (*rows.team_row(team)[1:], known.id))
+    if team.name != known.name:
+        db.execute("UPDATE teams SET name_key = ? WHERE id = ?", (name_key(team.name), known.id))
+    if any(getattr(team, field) != getattr(known, field) for field in TIMES):
+        db.execute("UPDATE teams SET since = ? WHERE id = ?", (rows.text_of(at), known.id))
 
 
 def unlisted(roster: Roster, known: Mapping[str, Team]) -> Iterator[Team]:
@@ -112,14 +128,16 @@ def _role(role: str) -> Role:
         raise RosterError(role) from problem
 
 
-def _put_team(db: Connection, team: Team, known: Team | None, counts: Counter[str], new_id: Ids) -> Team:
+def _put_team(  # noqa: PLR0913, PLR0917  it is one step of ``apply``
+    db: Connection, team: Team, known: Team | None, counts: Counter[str], new_id: Ids, at: datetime
+) -> Team:
     """The team under its stored id; a new one keeps the id it came with, unless that is 0."""
     put = team.model_copy(update={"id": known.id if known else team.id or new_id()})
     if known is None:
-        db.execute(PUT_TEAM, (*rows.team_row(put), name_key(put.name)))
+        db.execute(PUT_TEAM, (*rows.team_row(put), name_key(put.name), rows.text_of(at)))
         counts["teams_added"] += 1
     elif put != known:
-        db.execute(CHANGE_TEAM, (*rows.team_row(put)[1:], put.id))
+        change_team(db, put, known, at)
         counts["teams_changed"] += 1
     return put
 
@@ -135,6 +153,8 @@ def _put_person(
         db.execute(
             "UPDATE people SET email_key = ? WHERE id = ?", (people.email_key(person.email), person.id)
         )
+        if (person.team, person.role) != (known.team, known.role):
+            enrol(db, person.id, at)
         counts["people_changed"] += 1
 
 

@@ -21,7 +21,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 PERSON = "id, name, email, role, team, zone"
 TEAM = "id, name, platform, workspace, channel, country, zone, rep_digest, manager_digest, tip_time"
-DELIVERY = "id, kind, key, person, team, due, until, payload, state, attempts, why"
+DELIVERY = "id, kind, key, person, team, due, until, payload, state, attempts, why, unsure"
 SESSION = (
     "id, flow, version, digest, rep, deal, zone, began, page, shown, turn, status, submitted, submitted_us, "
     "seconds, unanswered, draft, push_ground, push_defects, push_kept, check_id, theme, ends"
@@ -67,7 +67,7 @@ def team_row(value: Team) -> Row:
 
 def delivery(row: Row) -> Delivery:
     """A delivery from DELIVERY's columns."""
-    ident, kind, key, to_person, to_team, due, until, payload, state, attempts, why = row
+    ident, kind, key, to_person, to_team, due, until, payload, state, attempts, why, unsure = row
     return Delivery(
         id=ident,
         kind=Kind(kind),
@@ -80,6 +80,7 @@ def delivery(row: Row) -> Delivery:
         state=State(state),
         attempts=attempts,
         why=why,
+        unsure=bool(unsure),
     )
 
 
@@ -97,6 +98,7 @@ def delivery_row(value: Delivery) -> Row:
         value.state.value,
         value.attempts,
         value.why,
+        int(value.unsure),
     )
 
 

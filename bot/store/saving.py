@@ -7,12 +7,12 @@ from sqlite3 import Connection
 
 from bot.ids import Ids
 from bot.ports import Change, Saved
-from bot.store import outbox, rows
+from bot.store import facts, feedback, outbox, rows
 from bot.store.deals import TEAM_MEMORY
 from bot.store.sql import insert, update, without_id
 from bot.store.writer import Abandoned
 from dialogs.deal import NOT_A_STEP, Condition, WalkStep, name_key
-from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember
+from dialogs.effects import AddCondition, AskManager, FillGlasses, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.session import Session, Status
 
@@ -61,6 +61,10 @@ def save(db: Connection, change: Change, new_id: Ids) -> Saved:
     if change.effects:
         _touch_deal(db, change, at, new_id)
     _name_steps(db, change, new=new)
+    facts.keep(db, change.session, change.effects)
+    for effect in change.effects:
+        if isinstance(effect, AskManager):
+            feedback.ask(db, change.session, effect, at)
     for delivery in change.deliveries:
         outbox.follow(db, delivery)
     return Saved.SAVED

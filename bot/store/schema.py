@@ -60,7 +60,22 @@ def m003_own(db: Database) -> None:
     _run(db, "003_own.sql")
 
 
-STEPS = (m001_tables, m002_views, m003_own)
+def m004_week(db: Database) -> None:
+    """Keep the facts that digests are made from, digests, feedback and tips."""
+    _run(db, "004_week.sql")
+
+
+def m005_outbox(db: Database) -> None:
+    """Make room for what the courier has to know of a delivery."""
+    _run(db, "005_outbox.sql")
+
+
+def m006_addresses(db: Database) -> None:
+    """Keep how platforms reach people and channels."""
+    _run(db, "006_addresses.sql")
+
+
+STEPS = (m001_tables, m002_views, m003_own, m004_week, m005_outbox, m006_addresses)
 """All migrations in their order; only ever appended to."""
 
 

@@ -12,6 +12,12 @@ OF_ID = select(rows.SESSION, "sessions WHERE id = ?")
 
 OPEN = select(rows.SESSION, "sessions WHERE rep = ? AND status = 'open' ORDER BY began DESC, id DESC")
 
+UNFINISHED = select(
+    rows.SESSION,
+    "sessions WHERE rep = ? AND status = 'open' AND deal = ? AND flow = ? "
+    "ORDER BY began DESC, id DESC LIMIT 1",
+)
+
 LAST_SUBMITTED = select(
     rows.SESSION,
     "sessions WHERE deal = ? AND flow = ? AND rep = ? AND status = 'submitted' "
@@ -29,6 +35,11 @@ def open_sessions(db: Connection, rep: int) -> tuple[Session, ...]:
     return _sessions(db, OPEN, rep)
 
 
+def unfinished(db: Connection, rep: int, deal: int, flow: str) -> Session | None:
+    """The rep's open session of that flow about that deal, the newest of several."""
+    return _only(_sessions(db, UNFINISHED, rep, deal, flow))
+
+
 def last_submitted(db: Connection, rep: int, deal: int, flow: str) -> Session | None:
     """The rep's session of that flow about that deal that was submitted last."""
     return _only(_sessions(db, LAST_SUBMITTED, deal, flow, rep))
@@ -36,6 +47,8 @@ def last_submitted(db: Connection, rep: int, deal: int, flow: str) -> Session | 
 
 def answers_of(db: Connection, sessions: list[int]) -> dict[int, Mapping[str, Values]]:
     """The answers of those sessions."""
+    if not sessions:
+        return {}
     chosen = f"answers WHERE session IN ({marks(len(sessions))}) ORDER BY session, question, n"
     found = db.execute(select("session, question, value", chosen), sessions)
     return rows.grouped(found)

@@ -8,11 +8,16 @@ from typing import Self
 
 from bot.ids import Ids
 from bot.outbox import Delivery, State
-from bot.ports import Background, Change, Post, Roster, Saved, Shown
-from bot.store import backup, deals, outbox, own, people, playground, saving, sessions
+from bot.ports import Background, Change, Gathered, Opening, Post, Roster, Saved, Shown
+from bot.store import backup, deals, gathering, outbox, own, people, playground, saving, sessions, tidying
+from bot.store.addresses import AddressPart
+from bot.store.feedback import FeedbackPart
+from bot.store.outbox_part import OutboxPart
 from bot.store.reader import Reader
 from bot.store.roster import apply
 from bot.store.schema import opened
+from bot.store.teams import TeamPart
+from bot.store.week import WeekPart
 from bot.store.writer import Writer
 from dialogs.deal import Deal
 from dialogs.pages.export import Kept
@@ -21,20 +26,11 @@ from dialogs.people import Identity, Person, Preferences, Team
 from dialogs.session import Session
 
 
-class SqliteStore:
+class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart):
     """Everything in one file. Reads run on threads of their own, writes share a thread and its commits.
 
     Every method raises ``StoreError`` when the database cannot do it (tests/store/test_errors.py proves it).
     """
-
-    def __init__(self, path: Path, ids: Ids, writer: Writer, reader: Reader) -> None:
-        """Use ``open``."""
-        self.path = path
-        self._ids = ids
-        self.writer = writer
-        self.reader = reader
-        self._write = writer.run
-        self._read = reader.run
 
     @classmethod
     async def open(cls, path: Path, ids: Ids) -> Self:
@@ -66,8 +62,8 @@ class SqliteStore:
         await asyncio.to_thread(backup.backup, self.path, target, overwrite=overwrite)
 
     async def tidy(self, now: datetime) -> None:
-        """Forget what serves nobody any longer: keys of changes a month old. Once a day is enough."""
-        await self._write(lambda db: saving.forget_keys(db, now))
+        """Drop what serves nobody any longer: old keys, messages, digests, log rows. Once a day is enough."""
+        await self._write(lambda db: tidying.tidy(db, now))
 
     async def person(self, person: int) -> Person | None:
         """The person of that id."""
@@ -120,6 +116,14 @@ class SqliteStore:
     async def background(self, rep: int, deal: int) -> Background | None:
         """What is known before a page is shown, in one read."""
         return await self._read(lambda db: deals.background(db, rep, deal))
+
+    async def gathered(self, session: int) -> Gathered | None:
+        """A session and all that a turn of it needs, in one read."""
+        return await self._read(lambda db: gathering.gathered(db, session))
+
+    async def opening(self, rep: int, team: int, name: str, flow: str, check: str = "") -> Opening | None:
+        """All that a new session about the team's deal of that name needs, in one read."""
+        return await self._read(lambda db: gathering.opening(db, rep, team, name, flow, check))
 
     async def flow_text(self, digest: str) -> str | None:
         """The flow of that digest as JSON, as some session began with it."""

@@ -9,6 +9,7 @@ from bot.clock import ShiftedClock
 from bot.house import House
 from bot.ports import Post
 from bot.scenes import Screen
+from bot.use_cases import Sent
 from bot.web.channel import chat
 from bot.web.inbound import Filled, Inbound, Jumped, Pressed, Said, Unreadable, read
 from bot.web.jumps import jump_to, landing
@@ -68,14 +69,8 @@ class Acts:
         """A form, sent."""
         body = await read(request, Filled)
         cast, person, key = await self._who(request, body)
-        if body.act is Act.BEGIN:
-            screen = await self._house.coach.choose(person, body.ref, body.values, key)
-        elif body.act is Act.ANSWER:
-            screen = await self._house.coach.submit(person, body.ref, body.page, body.values, key)
-        elif body.act is Act.SETTINGS:
-            screen = await self._house.coach.own.save_settings(person, body.values)
-        else:
-            raise Unreadable
+        form = Sent(act=body.act, ref=body.ref, page=body.page, values=body.values)
+        screen = await self._house.coach.fill(person, form, key)
         return await self._answer(cast, person, screen, key)
 
     async def close(self, request: web.Request) -> web.Response:
@@ -97,7 +92,7 @@ class Acts:
     async def round(self) -> None:
         """Deliver what is due, one round at a time: whoever waits for one sees what it brought."""
         async with self._one_round:
-            await self._house.courier.round()
+            await self._house.rounds.round()
 
     async def _cast(self, request: web.Request) -> Cast:
         cast = await self._places.cast(request.query.get("rep", ""), request.query.get("manager", ""))

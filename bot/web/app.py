@@ -25,10 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def playground(house: House, clock: ShiftedClock, *, pause: float = BETWEEN_ROUNDS) -> web.Application:
-    """The playground of a house. ``clock`` is the house's own; it must be able to jump ahead.
-
-    ``house.courier`` may be anything with a ``round``: give it one that first works out what is due.
-    """
+    """The playground of a house. ``clock`` is the house's own; it must be able to jump ahead."""
     words = house.library.words
     renderer = Renderer(words)
     places = Places(house, renderer)

@@ -6,13 +6,12 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.coach import NoTeam
 from bot.errors import StoreError
 from bot.ids import Ids
 from bot.web.guard import HEADERS, Forbidden
 from bot.web.inbound import Unreadable
 from bot.web.render import Renderer
-from dialogs.errors import NotThere, NotYours, RepError
+from dialogs.errors import NoTeam, NotThere, NotYours, RepError
 from dialogs.words import Words
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from dialogs.library import Issue, Library
-from dialogs.lint import conditions, flows, themes, vocabulary, words
+from dialogs.lint import conditions, experiments, flows, themes, vocabulary, words
 from dialogs.lint.words import Used, names
 
 __all__ = ["Used", "check", "names"]
@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Issue]], ...] = (
     themes.themes,
     themes.tips,
     themes.gaps,
+    experiments.experiments,
     words.phrases,
 )
 """Each takes a library and says what is wrong with it."""

@@ -29,7 +29,7 @@ def verdict_before(
     session: Session, scene: Scene, words: Words, now: datetime, show: ShowVerdict | None = None
 ) -> Document:
     """The verdict of a check: with ``show`` the form's last page, without it the card in the rep's chat."""
-    readings = grounds(session.answers, scene.rules)
+    readings = (show and show.readings) or grounds(session.answers, scene.rules)
     headline = _headline(session, readings, scene, words)
     blocks: list[Block] = []
     if show and show.notice:

@@ -5,7 +5,23 @@ from dialogs.document import Act, Button, Buttons, Document, Fact, Facts, Field,
 from dialogs.flow import Flow, Kind, Option, shorten
 from dialogs.words import Words
 
-COMMANDS = ("precall", "postcall", "deals", "deal", "settings", "quiet", "export", "forget", "help")
+COMMANDS = (
+    "precall",
+    "postcall",
+    "week",
+    "deals",
+    "deal",
+    "ask",
+    "tip",
+    "shared",
+    "team",
+    "setup",
+    "settings",
+    "quiet",
+    "export",
+    "forget",
+    "help",
+)
 """What help explains, in this order."""
 
 NEW = "new"
@@ -52,14 +68,14 @@ def choose_deal(flow: Flow, recent: tuple[Deal, ...], words: Words, problem: str
     return Document(title=flow.title, summary=text, blocks=(Text(text=text), form))
 
 
-def nudge_page(deal: Deal, words: Words) -> Document:
-    """The one message after the call that asks how it went."""
+def nudge_page(deal: Deal, words: Words, *, less: bool = False) -> Document:
+    """The one message after the call that asks how it went. ``less``: and says that it asks less now."""
     go = Button(label=words.say("button.after"), act=Act.BEGIN, ref=f"postcall/{deal.id}", main=True)
-    text = words.say("nudge.text", deal=deal.name)
+    said = [words.say("nudge.text", deal=deal.name), *([words.say("nudge.less")] if less else [])]
     return Document(
         title=words.say("nudge.title", deal=deal.name),
-        summary=text,
-        blocks=(Text(text=text), Buttons(items=(go,))),
+        summary=" ".join(said),
+        blocks=(*(Text(text=text) for text in said), Buttons(items=(go,))),
     )
 
 

@@ -81,7 +81,9 @@ def _now(own: Own, words: Words) -> list[Block]:
     checks = words.say("home.checks", count=own.week.checks)
     reflections = words.say("home.reflections", count=own.week.reflections)
     blocks.append(Text(text=words.say("home.week", checks=checks, reflections=reflections), tone=Tone.MUTED))
-    return blocks
+    week = Button(label=words.say("button.my-week"), act=Act.WEEK)
+    shared = Button(label=words.say("button.shared"), act=Act.SHARED)
+    return [*blocks, Buttons(items=(week, shared))]
 
 
 def _mine(own: Own, words: Words) -> list[Block]:

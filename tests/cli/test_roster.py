@@ -56,6 +56,15 @@ def test_a_second_time_nothing_changes(kairos: Kairos) -> None:
     assert {line.rpartition(" ")[2] for line in result.stdout.splitlines()} == {"0"}
 
 
+def test_whoever_is_new_is_welcomed_once(kairos: Kairos) -> None:
+    for people in (MIA, MIA + TOM):
+        kairos(*files(PEOPLE + people, TEAMS + NORTH))
+    welcomed = rows(
+        "SELECT p.name FROM deliveries d JOIN people p ON p.id = d.person WHERE d.kind = 'welcome'"
+    )
+    assert sorted(welcomed) == [("Mia",), ("Tom",)]
+
+
 def test_what_spreadsheets_write_is_understood(kairos: Kairos) -> None:
     people = "\ufeff" + PEOPLE.replace(",", ";") + '"Mia ""M""";mia@example.com;Rep;North;Slack;T1;U1;\n\n'
     teams = TEAMS.replace(",", "\t") + "North\tslack\tT1\tC1\tde\tEurope/Berlin\tfri 16:00:00\t\t9:00\n"

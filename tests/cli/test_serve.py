@@ -82,6 +82,9 @@ async def test_a_rep_takes_a_check_and_finds_the_card(tmp_path: Path, transport:
     ("variables", "said"),
     [
         ({}, "Nothing is set up to serve"),
+        ({"MICROSOFT_APP_ID": "app"}, "MICROSOFT_APP_PASSWORD"),
+        ({"MICROSOFT_APP_PASSWORD": "secret"}, "MICROSOFT_APP_ID"),
+        ({"KAIROS_INSECURE_TEAMS": "1"}, "--host 127.0.0.1"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
         ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "s"}, "begins with 'xoxb-'"),

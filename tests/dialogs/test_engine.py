@@ -5,16 +5,28 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dialogs import engine
-from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember, Remind, ShowPage, ShowVerdict
+from dialogs.effects import (
+    AddCondition,
+    AskManager,
+    FillGlasses,
+    KeepGrounds,
+    NameStep,
+    Remember,
+    Remind,
+    ShowPage,
+    ShowVerdict,
+)
 from dialogs.engine import TRANSITIONS, Turn, begin, editable, hear
 from dialogs.events import Anew, Answer, Close, Event, Keep, Reopen, Resume
 from dialogs.flow import Ground, Memory
 from dialogs.session import Session, Status
+from dialogs.verdict import grounds
 from tests.dialogs.house import (
     AUDIT,
     BERLIN,
     CHECK,
     GOOD,
+    LIBRARY,
     NOW,
     OTHER,
     POSTCALL,
@@ -64,6 +76,12 @@ def submitted_walk() -> Walk:
     return Walk().answer(CHECK)
 
 
+def shows_verdict(walk: Walk) -> bool:
+    """Whether the last event brought the verdict, with nothing to say beside it."""
+    shown = walk.effects[0]
+    return isinstance(shown, ShowVerdict) and not shown.notice
+
+
 # ---------------------------------------------------------------------------------------------- how it begins
 
 
@@ -96,7 +114,7 @@ def test_a_full_check_is_submitted_at_once():
     assert walk.session.page == "verdict"
     assert walk.session.push_back is None
     assert walk.session.turn == 1
-    assert walk.effects[0] == ShowVerdict()
+    assert shows_verdict(walk)
 
 
 def test_what_is_wrong_is_named_and_what_was_typed_is_kept():
@@ -203,7 +221,7 @@ def test_the_verdict_page_takes_a_plan_afterwards():
     walk = submitted_walk().wait(minutes=1).answer({"barrier": ("impatience",)})
     assert walk.session.answer("barrier") == "impatience"
     assert walk.session.answers.items() >= CHECK.items()
-    assert walk.effects[0] == ShowVerdict()
+    assert shows_verdict(walk)
 
 
 def test_a_form_sent_twice_changes_nothing_the_second_time():
@@ -235,7 +253,7 @@ def test_an_edit_is_taken_as_it_is_and_never_pushed_back():
     assert walk.session.answer("chance") == "40"
     assert walk.session.push_back is None
     assert walk.session.submitted == NOW
-    assert walk.effects[0] == ShowVerdict()
+    assert shows_verdict(walk)
 
 
 def test_the_edit_that_comes_after_the_end_is_too_late():
@@ -395,7 +413,7 @@ def test_a_plan_is_taken_even_where_an_edit_was_begun_and_left():
     """Teams never says that a card was closed: the verdict's form still stands in the chat."""
     walk = submitted_walk().hear(Reopen()).answer({"barrier": ("impatience",)}, page="verdict")
     assert walk.session.answer("barrier") == "impatience"
-    assert walk.effects[0] == ShowVerdict()
+    assert shows_verdict(walk)
 
 
 def test_a_plan_taken_on_the_phone_leaves_the_edit_on_the_laptop_alone():
@@ -500,7 +518,8 @@ def test_an_edit_of_several_pages_stands_page_by_page():
 def test_a_check_is_remembered_and_asked_after():
     effects = submitted_walk().effects
     assert effects == (
-        ShowVerdict(),
+        ShowVerdict(readings=grounds(CHECK, LIBRARY.rules)),
+        KeepGrounds(full=frozenset(Ground)),
         Remember(question="difference", values=CHECK["difference"], memory=Memory.REP),
         Remember(question="proof", values=CHECK["proof"], memory=Memory.REP),
         Remind(
@@ -508,6 +527,25 @@ def test_a_check_is_remembered_and_asked_after():
             until=datetime(2027, 3, 2, 23, 0, tzinfo=UTC),  # the end of Tuesday there
         ),
     )
+
+
+def test_a_check_keeps_its_full_grounds_with_each_submission():
+    walk = pushed_walk().hear(Keep())
+    assert KeepGrounds(full=frozenset(Ground) - {Ground.QUESTION}) in walk.effects
+    walk.hear(Reopen()).answer(CHECK | {"know": ("nothing",)})
+    assert KeepGrounds(full=frozenset(Ground) - {Ground.KNOW}) in walk.effects
+
+
+def test_a_flow_that_does_not_ask_for_the_grounds_keeps_none():
+    walk = Walk(POSTCALL).answer(REFLECTION)
+    assert walk.session.submitted
+    assert not any(isinstance(effect, KeepGrounds) for effect in walk.effects)
+
+
+def test_the_verdict_is_told_what_was_read_of_the_grounds():
+    """So it need not read them again; a push-back kept leaves them as they were read."""
+    weak = grounds(WEAK_CHECK, LIBRARY.rules)
+    assert pushed_walk().hear(Keep()).effects[0] == ShowVerdict(readings=weak)
 
 
 def test_nothing_touches_the_deal_before_the_verdict():
@@ -539,6 +577,7 @@ def test_an_edit_tells_the_deal_what_the_edited_session_says():
         FillGlasses(full=("2", "watch-my-back")),
         AddCondition(text="Live before the audit"),
         NameStep(what="share", theirs=True),
+        AskManager(text=""),
     )
 
 

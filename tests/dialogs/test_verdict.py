@@ -47,23 +47,21 @@ def test_nothing_answered_leaves_every_ground_empty():
 def test_one_weak_answer_empties_its_own_ground_alone(changed, ground):
     readings = grounds(CHECK | changed, RULES)
     assert [reading.ground for reading in readings if not reading.full] == [ground]
-    pushed = push_back(CHECK | changed, RULES)
+    pushed = push_back(readings, RULES)
     assert pushed is not None
     assert pushed.ground is ground
 
 
 def test_who_has_all_five_is_not_pushed():
     assert weakest(grounds(CHECK, RULES), RULES) is None
-    assert push_back(CHECK, RULES) is None
+    assert push_back(grounds(CHECK, RULES), RULES) is None
 
 
 def test_the_weakest_ground_is_the_one_with_the_weightiest_defect():
     readings = grounds(CHECK | {"know": ("nothing",), "question": (WEAK,)}, RULES)
     weights = {each.ground: heaviest(each, RULES).weight for each in readings if not each.full}
     assert weights[Ground.KNOW] > weights[Ground.QUESTION]
-    assert push_back(CHECK | {"know": ("nothing",), "question": (WEAK,)}, RULES) == PushBack(
-        ground=Ground.KNOW, defects=("nothing",)
-    )
+    assert push_back(readings, RULES) == PushBack(ground=Ground.KNOW, defects=("nothing",))
 
 
 def test_the_heaviest_defect_is_the_one_its_author_weighed_most():

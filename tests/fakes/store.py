@@ -5,68 +5,45 @@ tests/store/test_contract.py holds both to the same tests.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
-from bot.errors import RosterError, StoreError
+from bot.errors import RosterError
+from bot.greeting import JOINED, welcome
 from bot.ids import Ids
 from bot.outbox import Delivery, Kind, State
-from bot.ports import Background, Change, Member, Post, Roster, Saved, Shown
+from bot.ports import Background, Change, Gathered, Member, Opening, Post, Roster, Saved, Shown
 from dialogs.deal import (
     NOT_A_STEP,
     WATCH_MY_BACK,
     Condition,
     Deal,
-    Reflected,
     Step,
     WalkStep,
     name_key,
-    outcome,
 )
-from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remember
+from dialogs.effects import AddCondition, AskManager, Effect, FillGlasses, KeepGrounds, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.frozen import Values
 from dialogs.pages.export import Kept
 from dialogs.pages.own import Week
 from dialogs.people import Identity, Person, Preferences, Role, Team
 from dialogs.session import Session, Status
+from tests.fakes.addresses import FakeAddresses
+from tests.fakes.feedback import FakeFeedback, ask, forget_feedback
+from tests.fakes.outbox import FakeOutbox
+from tests.fakes.tables import Tables, add, follow, must
+from tests.fakes.teams import FakeTeams, change_team, forget_presses
+from tests.fakes.week import FakeWeek, forget_digests, reflections_of
 
 TEAM_MEMORY = 0
 
 
-@dataclass
-class Tables:
-    """All that is kept. Values never change, so a shallow copy of each dict is a snapshot."""
-
-    people: dict[int, Person] = field(default_factory=dict)
-    identities: dict[Identity, int] = field(default_factory=dict)
-    teams: dict[int, Team] = field(default_factory=dict)
-    deals: dict[int, Deal] = field(default_factory=dict)
-    sessions: dict[int, Session] = field(default_factory=dict)
-    steps: dict[int, tuple[Step, ...]] = field(default_factory=dict)
-    memory: dict[tuple[int, int, str], Values] = field(default_factory=dict)
-    flows: dict[str, tuple[str, int, str]] = field(default_factory=dict)
-    deliveries: dict[str, Delivery] = field(default_factory=dict)
-    again: dict[str, bool] = field(default_factory=dict)
-    posts: dict[tuple[str, str], Post] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
-    seen: dict[str, datetime] = field(default_factory=dict)
-    preferences: dict[int, Preferences] = field(default_factory=dict)
-    shown: dict[str, Shown] = field(default_factory=dict)
-    left: set[Identity] = field(default_factory=set)
-    workspaces_left: set[tuple[str, str]] = field(default_factory=set)
-
-    def snapshot(self) -> "Tables":
-        return Tables(**{each.name: copy(getattr(self, each.name)) for each in fields(self)})
-
-
-class FakeStore:
+class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeAddresses):
     """Give it an id maker, and use it wherever a Store is asked for."""
 
     def __init__(self, ids: Ids) -> None:
-        self._ids = ids
-        self._kept = Tables()
+        super().__init__(ids)
+        FakeAddresses.__init__(self)
 
     async def person(self, person: int) -> Person | None:
         return self._kept.people.get(person)
@@ -105,7 +82,7 @@ class FakeStore:
 
     async def deal(self, deal: int) -> Deal | None:
         found = self._kept.deals.get(deal)
-        return found and found.model_copy(update={"reflections": self._reflections(deal)})
+        return found and found.model_copy(update={"reflections": reflections_of(self._kept, deal)})
 
     async def deal_named(self, team: int, name: str) -> Deal | None:
         for deal in self._kept.deals.values():
@@ -141,6 +118,22 @@ class FakeStore:
         learning = next((text for text in reversed(learnt) if text), "")
         return Background(deal=found, memory=memory, learning=learning, barriers=dict(barriers))
 
+    async def gathered(self, session: int) -> Gathered | None:
+        found = await self.session(session)
+        if found is None:
+            return None
+        check = await self.session(found.check) if found.check else None
+        return Gathered(found, await self.background(found.rep, found.deal), check)
+
+    async def opening(self, rep: int, team: int, name: str, flow: str, check: str = "") -> Opening | None:
+        deal = await self.deal_named(team, name)
+        background = await self.background(rep, deal.id) if deal else None
+        if deal is None or background is None:
+            return None
+        opened = [each for each in await self.open_sessions(rep) if (each.deal, each.flow) == (deal.id, flow)]
+        checked = await self.last_submitted(rep, deal.id, check) if check else None
+        return Opening(background, opened[0] if opened else None, checked)
+
     async def flow_text(self, digest: str) -> str | None:
         return self._kept.flows[digest][2] if digest in self._kept.flows else None
 
@@ -154,7 +147,7 @@ class FakeStore:
         known = await self.deal_named(team, name)
         if known:
             return known
-        _must(team in self._kept.teams, "no such team")
+        must(team in self._kept.teams, "no such team")
         deal = self._ids()
         condition = Condition(id=self._ids(), text=WATCH_MY_BACK)
         made = Deal(id=deal, team=team, name=name.strip(), conditions=(condition,))
@@ -170,35 +163,17 @@ class FakeStore:
 
     async def apply(self, roster: Roster, at: datetime) -> Mapping[str, int]:
         after = self._kept.snapshot()
-        counts = _apply(after, roster, self._ids)
+        counts = _apply(after, roster, self._ids, at)
         self._kept = after
         return counts
 
     async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
         after = self._kept.snapshot()
         for delivery in deliveries:
-            if delivery.key not in after.deliveries:
-                _add(after, delivery)
+            add(after, delivery)
         added = len(after.deliveries) - len(self._kept.deliveries)
         self._kept = after
         return added
-
-    async def claim(self, now: datetime, limit: int = 20) -> tuple[Delivery, ...]:
-        due = [each for each in await self.deliveries(State.WAITING) if each.due <= now][:limit]
-        return tuple(self._change(each, state=State.CLAIMED, attempts=each.attempts + 1) for each in due)
-
-    async def settle(self, delivery: int, state: State, at: datetime, why: str = "") -> None:
-        for each in await self.deliveries():
-            if each.id == delivery and state is State.WAITING:
-                self._change(each, state=state, due=at, why=why)
-            elif each.id == delivery and state is State.SENT and self._kept.again.get(each.key):
-                self._change(each, state=State.WAITING, attempts=0, why=why)
-            elif each.id == delivery:
-                self._change(each, state=state, why=why)
-
-    async def deliveries(self, *states: State) -> tuple[Delivery, ...]:
-        found = [each for each in self._kept.deliveries.values() if not states or each.state in states]
-        return tuple(sorted(found, key=lambda each: (each.due, each.id)))
 
     async def put_post(self, post: Post) -> None:
         standing = self._kept.posts.get((post.place, post.mark))
@@ -216,7 +191,20 @@ class FakeStore:
         self._kept.notes[name] = value
 
     async def tidy(self, now: datetime) -> None:
-        self._kept.seen = {key: at for key, at in self._kept.seen.items() if at >= now - timedelta(days=30)}
+        kept, quarter = self._kept, now - timedelta(weeks=13)
+        kept.seen = {key: at for key, at in kept.seen.items() if at >= now - timedelta(days=30)}
+        for key, each in list(kept.deliveries.items()):
+            if each.state in {State.SENT, State.SKIPPED} and each.due < quarter:
+                del kept.deliveries[key]
+                kept.shown.pop(key, None)
+        kept.digests = {key: each for key, each in kept.digests.items() if each.at >= quarter}
+        kept.accesses = {each: None for each in kept.accesses if each.at >= now - timedelta(days=365)}
+
+    async def settle(self, delivery: int, state: State, at: datetime, why: str = "") -> None:
+        await super().settle(delivery, state, at, why)
+        for each in await self.deliveries(State.SENT):
+            if each.id == delivery:
+                self._looked(each.key, at)
 
     def _submitted(self, flow: str = "", rep: int = 0) -> list[Session]:
         """Submitted sessions of that flow and rep (none named: of all), the oldest first."""
@@ -228,25 +216,6 @@ class FakeStore:
         ]
         return [each for _, _, each in sorted(found)]
 
-    def _reflections(self, deal: int) -> tuple[Reflected, ...]:
-        return tuple(
-            Reflected(
-                session=each.id,
-                rep=each.rep,
-                at=each.submitted,
-                outcome=outcome(each.answers.get("agreed", ())),
-                signals=each.answers.get("signals", ()),
-                steps=self._kept.steps.get(each.id, ()),
-            )
-            for each in self._submitted("postcall")
-            if each.deal == deal and each.submitted
-        )
-
-    def _change(self, delivery: Delivery, **changes: object) -> Delivery:
-        self._kept.again[delivery.key] = False
-        changed = self._kept.deliveries[delivery.key] = delivery.model_copy(update=changes)
-        return changed
-
     def _reaches(self, identity: Identity) -> bool:
         gone = (identity.platform, identity.workspace) in self._kept.workspaces_left
         return not gone and identity not in self._kept.left
@@ -255,18 +224,20 @@ class FakeStore:
         known = await self.known_as(identity)
         if known is None:
             email = f"{identity.user}@{identity.workspace}.{identity.platform}.invalid"
-            team = self._own_team(identity, workspace, zone)
+            team = self._own_team(identity, workspace, zone, at)
             known = Person(id=self._ids(), name=name, email=email, role=Role.REP, team=team, zone=zone)
+            add(self._kept, welcome(known.id, {JOINED: identity.platform}, at, self._ids))
         elif not (await self.preferences(known.id)).zone:
             known = known.model_copy(update={"zone": zone})
         if known.email.endswith(".invalid"):
             known = known.model_copy(update={"name": name})
         self._kept.left.discard(identity)
         self._kept.people[known.id] = known
+        self._kept.enrolled.setdefault(known.id, at)
         self._kept.identities[identity] = known.id
         return known
 
-    def _own_team(self, identity: Identity, workspace: str, zone: str) -> int:
+    def _own_team(self, identity: Identity, workspace: str, zone: str, at: datetime) -> int:
         place = (identity.platform, identity.workspace)
         found = [team for team in self._kept.teams.values() if (team.platform, team.workspace) == place]
         own = next((team for team in found if name_key(team.name) == name_key(workspace)), None)
@@ -282,6 +253,7 @@ class FakeStore:
             zone=zone,
         )
         self._kept.teams[team.id] = team
+        self._kept.teams_since[team.id] = at
         return team.id
 
     async def leave(self, identity: Identity, at: datetime) -> None:
@@ -307,7 +279,7 @@ class FakeStore:
         return self._kept.preferences.get(person, Preferences())
 
     async def put_preferences(self, person: int, preferences: Preferences) -> None:
-        _must(person in self._kept.people, "nobody has that id")
+        must(person in self._kept.people, "nobody has that id")
         self._kept.preferences[person] = preferences
         if preferences.zone:
             known = self._kept.people[person]
@@ -335,8 +307,13 @@ class FakeStore:
             del self._kept.memory[place]
         for post in [post for post in self._kept.posts if post[0] == f"chat:{person}"]:
             del self._kept.posts[post]
+        forget_digests(self._kept, person)
+        forget_feedback(self._kept, person)
+        forget_presses(self._kept, person)
         for key in [key for key, each in self._kept.deliveries.items() if each.person == person]:
             del self._kept.deliveries[key]
+        if person in self._kept.people:
+            self._kept.enrolled[person] = at
 
     async def week(self, rep: int, since: datetime) -> Week:
         flows = Counter(
@@ -358,11 +335,6 @@ class FakeStore:
         return min(waiting, default=None)
 
 
-def _must(holds: bool, why: str) -> None:  # noqa: FBT001  it reads as a sentence
-    if not holds:
-        raise StoreError(why)
-
-
 def _with_email(kept: Tables, email: str) -> Person | None:
     key = email.strip().casefold()
     return next((person for person in kept.people.values() if person.email.strip().casefold() == key), None)
@@ -375,14 +347,18 @@ def _save(kept: Tables, change: Change, ids: Ids) -> Saved:
     stored = kept.sessions.get(session.id)
     if change.base is not None and (stored is None or stored.turn != change.base):
         return Saved.STALE
-    _must(session.rep in kept.people, "no such person")
-    _must(session.deal in kept.deals, "no such deal")
+    must(session.rep in kept.people, "no such person")
+    must(session.deal in kept.deals, "no such deal")
     kept.seen[change.key] = change.at
     kept.sessions[session.id] = session
     if change.flow_text:
         kept.flows.setdefault(session.digest, (session.flow, session.version, change.flow_text))
     for effect in change.effects:
         _touch(kept, session, effect, ids)
+        if isinstance(effect, AskManager):
+            ask(kept, session, effect.text, change.at)
+        if isinstance(effect, KeepGrounds) and session.status is Status.SUBMITTED:
+            kept.grounds[session.id] = effect.full
     steps = tuple(
         Step(what=effect.what, theirs=effect.theirs, due=effect.due)
         for effect in change.effects
@@ -394,7 +370,7 @@ def _save(kept: Tables, change: Change, ids: Ids) -> Saved:
     if steps or (session.status is Status.SUBMITTED and names_none):
         kept.steps[session.id] = steps
     for delivery in change.deliveries:
-        _follow(kept, delivery)
+        follow(kept, delivery)
     return Saved.SAVED
 
 
@@ -414,34 +390,12 @@ def _touch(kept: Tables, session: Session, effect: Effect, ids: Ids) -> None:
         if text and name_key(text) not in {name_key(each.text) for each in deal.conditions}:
             new = Condition(id=ids(), text=text)
             taken = {each.id for every in kept.deals.values() for each in every.conditions}
-            _must(new.id not in taken, "that id is taken")
+            must(new.id not in taken, "that id is taken")
             changes = {"conditions": (*deal.conditions, new)}
     kept.deals[deal.id] = deal.model_copy(update=changes)
 
 
-def _follow(kept: Tables, delivery: Delivery) -> None:
-    standing = kept.deliveries.get(delivery.key)
-    if standing is None:
-        _add(kept, delivery)
-        return
-    replaced = standing.model_copy(
-        update={"due": delivery.due, "until": delivery.until, "payload": delivery.payload}
-    )
-    if standing.state is State.WAITING:
-        kept.deliveries[delivery.key] = replaced
-    elif standing.kind is Kind.CARD and standing.state is State.SENT:
-        kept.deliveries[delivery.key] = replaced.model_copy(update={"state": State.WAITING, "attempts": 0})
-    elif standing.kind is Kind.CARD and standing.state is State.CLAIMED:
-        kept.deliveries[delivery.key] = replaced
-        kept.again[delivery.key] = True
-
-
-def _add(kept: Tables, delivery: Delivery) -> None:
-    _must(delivery.id not in {each.id for each in kept.deliveries.values()}, "that id is taken")
-    kept.deliveries[delivery.key] = delivery
-
-
-def _apply(kept: Tables, roster: Roster, ids: Ids) -> dict[str, int]:
+def _apply(kept: Tables, roster: Roster, ids: Ids, at: datetime) -> dict[str, int]:
     counts = dict.fromkeys(("teams_added", "teams_changed", "people_added", "people_changed"), 0)
     counts |= {"identities_added": 0, "identities_moved": 0}
     named = {name_key(team.name): team for team in kept.teams.values()}
@@ -451,8 +405,12 @@ def _apply(kept: Tables, roster: Roster, ids: Ids) -> dict[str, int]:
         put = team.model_copy(update={"id": known.id if known else team.id or ids()})
         counts["teams_added"] += known is None
         counts["teams_changed"] += known is not None and known != put
-        _must(known is not None or put.id not in kept.teams, "that id is taken")
-        kept.teams[put.id] = named[name_key(team.name)] = put
+        must(known is not None or put.id not in kept.teams, "that id is taken")
+        named[name_key(team.name)] = put
+        if known is None:
+            kept.teams[put.id] = put
+            kept.teams_since[put.id] = at
+        change_team(kept, put, at)
     for email in dict.fromkeys(member.email.strip().casefold() for member in roster.members):
         rows = [member for member in roster.members if member.email.strip().casefold() == email]
         before = _with_email(kept, email) or _joined(kept, rows)
@@ -460,6 +418,10 @@ def _apply(kept: Tables, roster: Roster, ids: Ids) -> dict[str, int]:
         counts["people_added"] += before is None
         counts["people_changed"] += before is not None and before != person
         kept.people[person.id] = person
+        if before is None and roster.welcome is not None:
+            add(kept, welcome(person.id, roster.welcome, at, ids))
+        if before is None or (before.team, before.role) != (person.team, person.role):
+            kept.enrolled[person.id] = at
         for row in rows:
             whose = kept.identities.get(row.identity)
             counts["identities_added"] += whose is None

@@ -1,10 +1,14 @@
 """The line to Slack: what its answers mean, wherever the call comes from."""
 
+import json
+
 import pytest
 
 from bot.errors import Unsure
-from bot.slack.api import NoSlack, SlackBusy, SlackRefused, connected, plainly, respond
+from bot.slack.api import NoSlack, SlackBusy, SlackRefused, call, connected, plainly, respond
 from bot.slack.channel import send
+from bot.slack.modal import loading
+from bot.slack.text import encoded
 from dialogs.document import Document, Text
 from tests.slack.standin.standin import StandIn
 from tests.slack.world import GOOD_CHECK, WORDS, configured, kairos
@@ -33,9 +37,45 @@ async def test_an_answer_means_no_or_later_or_nobody_knows(fault, expected):
         assert len(slack.calls("chat.postMessage")) == 1
 
 
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (lambda faults: faults.ratelimit("views.open", 7), SlackBusy),
+        (lambda faults: faults.refuse("views.open", "ratelimited"), SlackBusy),
+        (lambda faults: faults.refuse("views.open", "expired_trigger_id"), SlackRefused),
+        (lambda faults: faults.refuse("views.open", "internal_error"), Unsure),
+        (lambda faults: faults.fail("views.open", 502), Unsure),
+        (lambda faults: faults.drop("views.open"), Unsure),
+    ],
+    ids=["429", "ratelimited", "no", "internal", "502", "dropped"],
+)
+async def test_a_straight_call_means_the_same_and_is_made_once(fault, expected):
+    async with StandIn() as slack, connected(configured(slack, "http")) as line:
+        fault(slack.faults)
+        with pytest.raises(expected):
+            await call(line.api, "views.open", {"trigger_id": "T1", "view": loading(WORDS)})
+        assert len(slack.calls("views.open")) == 1
+
+
+async def test_a_straight_call_where_nobody_listens_was_never_made():
+    async with StandIn() as slack, connected(configured(slack, "http")) as line:
+        line.api.base_url = "http://127.0.0.1:1/api/"
+        with pytest.raises(SlackBusy):
+            await call(line.api, "views.open", {})
+
+
+def test_half_a_character_goes_over_the_line_escaped():
+    assert encoded({"text": "½ 🚢"}) == '{"text":"½ 🚢"}'.encode()
+    assert json.loads(encoded({"text": "\ud83d"})) == {"text": "\ud83d"}
+
+
 async def test_the_pause_is_the_one_that_slack_named():
     async with StandIn() as slack, connected(configured(slack, "http")) as line:
         slack.faults.ratelimit("users.info", 7)
+        slack.faults.ratelimit("views.open", 7)
+        with pytest.raises(SlackBusy) as straight:
+            await call(line.api, "views.open", {})
+        assert straight.value.seconds == 7
         with pytest.raises(SlackBusy) as busy, plainly():
             await line.api.users_info(user="U1")
         assert busy.value.seconds == 7

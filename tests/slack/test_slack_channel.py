@@ -1,12 +1,13 @@
 """Slack as a channel: what becomes of a message when Slack is busy, silent, hangs up, or knows nobody."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 
-from bot.outbox import State
+from bot.outbox import Delivery, Kind, State
 from tests.slack.standin.faults import FOREVER
-from tests.slack.world import GOOD_CHECK, kairos
+from tests.slack.world import GOOD_CHECK, World, kairos
 
 CARD = "Right earned"
 
@@ -42,8 +43,7 @@ async def test_after_the_pause_it_arrives_once():
         await world.slack.until(lambda: any(one.why for one in world.store.everything) or None, "a pause")
         await world.later(seconds=59)
         assert not world.ana.dm
-        await world.later(seconds=2)
-        await world.later(seconds=2)
+        await world.later(seconds=10)  # the pause, and what the dice add to it
         assert len(world.ana.dm) == 1
 
 
@@ -124,27 +124,84 @@ async def test_new_blocks_are_left_out_where_slack_does_not_know_them():
         await world.ana.sees_message(CARD)
 
 
-async def test_where_the_app_may_look_back_a_message_in_doubt_is_found_and_not_sent_again():
+@pytest.mark.parametrize("how", ["hang", "accepted", "dropped", "500"])
+async def test_where_the_app_may_look_back_a_message_in_doubt_is_looked_for_and_stands_there_once(how):
     async with kairos(look_back=True, patience=0.3) as world:
-        world.slack.faults.drop("chat.postMessage", accepted=True)
+        faults = world.slack.faults
+        {
+            "hang": lambda: faults.hang("chat.postMessage"),
+            "accepted": lambda: faults.drop("chat.postMessage", accepted=True),
+            "dropped": lambda: faults.drop("chat.postMessage"),
+            "500": lambda: faults.fail("chat.postMessage"),
+        }[how]()
         await world.checked()
-        parked = await world.settled("card")
-        assert parked.state is State.PARKED
-        await world.store.settle(parked.id, State.WAITING, world.clock.now())
+        doubtful = await world.slack.until(
+            lambda: next((one for one in world.store.everything if one.unsure), None), "a doubt"
+        )
+        assert doubtful.state is State.WAITING
+        faults.clear()
         await world.later(seconds=30)
         assert (await world.settled("card")).state is State.SENT
         assert len(world.ana.dm) == 1
-        assert world.ana.dm[0].edited
+        assert not world.slack.workspace.duplicates
+        assert not (await world.settled("card")).unsure
 
 
-async def test_where_it_did_not_arrive_looking_back_sends_it():
+async def test_where_the_app_turns_out_not_to_be_allowed_to_look_it_is_parked():
     async with kairos(look_back=True, patience=0.3) as world:
+        world.slack.faults.drop("chat.postMessage", accepted=True)
+        world.slack.faults.refuse("conversations.history", "missing_scope")
+        await world.checked()
+        await world.slack.until(lambda: any(one.unsure for one in world.store.everything) or None, "a doubt")
+        await world.later(seconds=30)
+        assert (await world.settled("card")).state is State.PARKED
+        assert len(world.ana.dm) == 1
+
+
+async def test_what_the_admin_sends_again_is_sent_without_a_look():
+    async with kairos(patience=0.3) as world:
         world.slack.faults.drop("chat.postMessage")
         await world.checked()
         parked = await world.settled("card")
-        await world.store.settle(parked.id, State.WAITING, world.clock.now())
+        assert parked.state is State.PARKED
+        now = world.clock.now()
+        assert await world.store.send_again(parked.id, now, now + timedelta(days=1))
         await world.later(seconds=30)
+        assert (await world.settled("card")).state is State.SENT
         assert len(world.ana.dm) == 1
+
+
+async def test_a_tip_goes_to_the_teams_channel():
+    async with kairos() as world:
+        await _tip(world, "C1")
+        world.slack.add_channel("C1", "sales")
+        await world.later(seconds=1)
+        assert world.slack.calls("chat.postMessage")[-1].args["channel"] == "C1"
+        assert (await world.settled("tip")).state is State.SENT
+
+
+@pytest.mark.parametrize(
+    ("scope", "became"),
+    [("channels:history", State.SENT), ("im:history", State.PARKED), ("", State.PARKED)],
+)
+async def test_a_tip_in_doubt_is_looked_for_where_channels_may_be_read_and_parked_elsewhere(scope, became):
+    async with kairos(scope=scope, patience=0.3) as world:
+        world.slack.add_channel("C1", "sales")
+        await _tip(world, "C1")
+        world.slack.faults.drop("chat.postMessage", accepted=True)
+        await world.later(seconds=1)
+        await world.later(seconds=30)
+        assert (await world.settled("tip")).state is became
+        assert len(world.slack.calls("chat.postMessage")) == 1
+
+
+async def test_a_team_without_a_channel_is_told_to_the_admin():
+    async with kairos() as world:
+        await _tip(world, "")
+        await world.later(seconds=1)
+        settled = await world.settled("tip")
+        assert settled.state is State.FAILED
+        assert "the team Standin has no channel" in settled.why
 
 
 async def test_a_sent_message_whose_place_cannot_be_kept_counts_as_sent(caplog):
@@ -154,3 +211,21 @@ async def test_a_sent_message_whose_place_cannot_be_kept_counts_as_sent(caplog):
         await world.checked()
         assert (await world.settled("card")).state is State.SENT
         assert "was not kept" in caplog.text
+
+
+async def _tip(world: World, channel: str) -> None:
+    """A tip that is due to Ana's team, which has this channel."""
+    (team,) = await world.store.teams()
+    now = world.clock.now()
+    await world.store.put_team(team.model_copy(update={"channel": channel}), now)
+    tip = Delivery(
+        id=1,
+        kind=Kind.TIP,
+        key=f"tip:{team.id}:2026-03-10",
+        person=None,
+        team=team.id,
+        due=now,
+        until=now + timedelta(hours=8),
+        payload={"period": "2026-03-10"},
+    )
+    await world.store.enqueue([tip])

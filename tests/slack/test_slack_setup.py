@@ -9,13 +9,13 @@ import pytest
 from bot.clock import FixedClock
 from bot.errors import SettingsError, TryLater
 from bot.ids import ids
+from bot.serving.pace import Pace
+from bot.serving.rounds import Clockwork
+from bot.serving.tasks import Tasks
 from bot.settings import settings, slack_mode
 from bot.slack.api import NoSlack, connected
 from bot.slack.doctor import check
 from bot.slack.manifest import manifest
-from bot.slack.pace import Pace
-from bot.slack.rounds import Clockwork
-from bot.slack.tasks import Tasks
 from tests.slack.standin.manifest import problems
 from tests.slack.standin.standin import StandIn
 from tests.slack.standin.workspace import APP_TOKEN, BOT_TOKEN
@@ -130,6 +130,9 @@ async def test_a_round_that_fails_does_not_end_the_rounds(caplog):
             if self.rounds == 1:
                 raise ZeroDivisionError
             return ()
+
+        def stop(self) -> None:
+            self.rounds = 0
 
     moody = Moody()
     clockwork = Clockwork(moody, pause=0.001)

@@ -8,9 +8,10 @@ from bot.app import house
 from bot.clock import FixedClock
 from bot.house import House
 from bot.ids import ids
+from bot.serving.server import serving
 from bot.slack.api import connected
 from bot.slack.channel import channels
-from bot.slack.server import PATH, serve
+from bot.slack.server import PATH, part
 from tests.slack.standin.standin import StandIn
 from tests.slack.world import GOOD_CHECK, LIBRARY, SECRET, TUESDAY_TEN, WORDS, configured
 
@@ -27,7 +28,7 @@ async def running(slack: StandIn, folder: Path, clock: FixedClock, seed: int) ->
             library=LIBRARY,
             channels=channels(line, WORDS),
         ) as home,
-        serve(home, given, line, "127.0.0.1") as port,
+        serving(home, given, "127.0.0.1", [part(home, given, line)]) as port,
     ):
         slack.over_http(f"http://127.0.0.1:{port}{PATH}", SECRET)
         yield home
@@ -57,4 +58,4 @@ async def test_a_restart_forgets_nothing(tmp_path):
             await ana.press(ana.dm[-1], "kairos:forget:1")
             await slack.uninstall()
             assert not await home.courier.round()
-        assert len([one for one in ana.dm if not one.ephemeral_for]) == 1
+        assert len([one for one in ana.dm if not one.ephemeral_for]) == 2  # the welcome and the card

@@ -15,11 +15,13 @@ from bot.house import House
 from bot.ids import Ids, ids
 from bot.outbox import Delivery, State
 from bot.ports import Change, Saved, Shown
+from bot.schedule import Schedule
+from bot.serving.server import serving
 from bot.settings import Settings, settings
 from bot.slack.api import connected
 from bot.slack.channel import channels
 from bot.slack.manifest import OPTIONAL, manifest
-from bot.slack.server import PATH, serve
+from bot.slack.server import PATH, part
 from dialogs.people import Identity, Person
 from dialogs.session import Session
 from tests.fakes.store import FakeStore
@@ -74,12 +76,19 @@ class MoodyStore(FakeStore):
         await super().settle(delivery, state, at, why)
         self.told()
 
+    async def doubt(self, delivery: int, at: datetime, why: str) -> None:
+        await super().doubt(delivery, at, why)
+        self.told()
+
     def __init__(self, ids: Ids) -> None:
         super().__init__(ids)
         self.refusals: Counter[str] = Counter()
 
     def without_team(self, person: Person) -> None:
         self._kept.people[person.id] = person.model_copy(update={"team": None})
+
+    def without_deliveries(self) -> None:
+        self._kept.deliveries.clear()
 
     def without_identities(self) -> None:
         self._kept.identities.clear()
@@ -148,7 +157,7 @@ class World:
     async def later(self, **time: float) -> Sequence[Done]:
         """Time passes, and what is due goes out."""
         self.clock.instant += timedelta(**time)
-        return await self.house.courier.round()
+        return await self.house.rounds.round()
 
     async def settled(self, kind: str) -> Delivery:
         """The delivery of that kind, once it is settled."""
@@ -168,13 +177,15 @@ def configured(slack: StandIn, way: str, **more: object) -> Settings:
 
 @asynccontextmanager
 async def kairos(
-    way: str = "http", *, look_back: bool = False, ana: bool = True, patience: float = 10
+    way: str = "http", *, look_back: bool = False, ana: bool = True, patience: float = 10, scope: str = ""
 ) -> AsyncIterator[World]:
     """Kairos, installed and running. Ana is a member; with ``ana`` she was here before."""
     made = manifest(WORDS, url="https://kairos.example", socket=way == "socket")
     async with StandIn(made) as slack:
         if look_back:
             slack.workspace.tokens[BOT_TOKEN].scopes.update(OPTIONAL)
+        if scope:
+            slack.workspace.tokens[BOT_TOKEN].scopes.add(scope)
         slack.add_person("U1", "ana", real_name="Ana Sousa", tz="Europe/Lisbon")
         given = configured(slack, way)
         clock = FixedClock(TUESDAY_TEN)
@@ -184,10 +195,12 @@ async def kairos(
         async with connected(given, patience) as line:
             coach = Coach(store, LIBRARY, clock, make)
             courier = Courier(store, coach.compose, channels(line, WORDS)(store, clock, make), clock, make)
-            house = House(given, LIBRARY, store, clock, make, coach, courier)
+            rounds = Schedule(store, courier, coach.weeks, clock, make)
+            house = House(given, LIBRARY, store, clock, make, coach, courier, rounds)
             if ana:
                 await store.join(ANA, "Ana Sousa", "Europe/Lisbon", "Standin", clock.now())
-            async with serve(house, given, line, "127.0.0.1") as port:
+                store.without_deliveries()  # she was welcomed then
+            async with serving(house, given, "127.0.0.1", [part(house, given, line)]) as port:
                 if way == "http":
                     slack.over_http(f"http://127.0.0.1:{port}{PATH}", SECRET)
                 else:

@@ -67,7 +67,7 @@ async def test_what_waits_for_a_workspace_that_left_is_skipped(store: Store):
     await store.enqueue([delivery("a", person=ana.id), delivery("b", person=inge.id)])
     await store.workspace_left("slack", "T1", NOW)
     states = {each.key: each.state for each in await store.deliveries()}
-    assert states == {"a": State.SKIPPED, "b": State.WAITING}
+    assert states == {f"welcome:{ana.id}": State.SKIPPED, "a": State.SKIPPED, "b": State.WAITING}
     assert await store.identities(ana.id) == ()
     await store.workspace_joined("slack", "T1")
     assert await store.identities(ana.id) == (ANA,)

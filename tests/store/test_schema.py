@@ -19,7 +19,7 @@ from bot.store.sql import insert, select
 from bot.store.store import SqliteStore
 from tests.store.making import NOW, diary, digest, modes, somebody
 
-RELEASED = ["m001_tables", "m002_views", "m003_own"]
+RELEASED = ["m001_tables", "m002_views", "m003_own", "m004_week", "m005_outbox", "m006_addresses"]
 """Names in the order they were released: a line is added at the end, none is ever changed."""
 
 NOT_SHARED = re.compile(
@@ -27,6 +27,33 @@ NOT_SHARED = re.compile(
     r"|\b(?:JSON_\w+|STRFTIME|JULIANDAY|DATETIME)\("
 )
 """Words that SQLite understands and PostgreSQL does not."""
+
+
+OLD_SUBMISSIONS = """
+    INSERT INTO teams VALUES
+        (1, 'Hanse', 'hanse', 'slack', 'W1', '', '', 'UTC', 'Fri 16:00', 'Mon 08:30', '09:00');
+    INSERT INTO people VALUES
+        (0, '', 'nobody', 'nobody', 'rep', NULL, 'UTC', '2026-01-03T00:00:00.000000+00:00'),
+        (1, 'Inge', 'inge', 'inge', 'rep', 1, 'UTC', '2026-01-01T00:00:00.000000+00:00'),
+        (2, 'Ole', 'ole', 'ole', 'rep', 1, 'UTC', '2026-01-02T00:00:00.000000+00:00');
+    INSERT INTO deals VALUES (1, 1, 'Ostsee Yards', 'ostsee yards', NULL, '', NULL);
+    INSERT INTO sessions
+        (id, flow, version, digest, rep, deal, zone, began, page, shown, turn, status,
+        submitted, submitted_us, seconds, unanswered, draft, check_id, theme)
+    VALUES
+        (10, 'precall', 1, '', 1, 1, '', '', '', '', 1, 'submitted',
+        '2026-01-05T08:00:00.000000+00:00', 1767600000000000, 1.0, '[]', '{}', NULL, ''),
+        (11, 'postcall', 1, '', 1, 1, '', '', '', '', 1, 'submitted',
+        '2026-01-05T09:00:00.000000+00:00', 1767603600000000, 1.0, '[]', '{}', 10, 'kairos'),
+        (12, 'postcall', 1, '', 0, 1, '', '', '', '', 1, 'submitted',
+        '2026-01-05T10:00:00.000000+00:00', 1767607200000000, 1.0, '[]', '{}', NULL, 'kairos'),
+        (13, 'postcall', 1, '', 1, 1, '', '', '', '', 1, 'open', NULL, NULL, 1.0, '[]', '{}', NULL, '');
+    INSERT INTO answers VALUES
+        (10, 'chance', 0, '70'), (11, 'agreed', 0, 'share'), (11, 'signals', 0, 'commits'),
+        (11, 'barrier', 0, 'impatience'), (11, 'lens', 0, 'early');
+    INSERT INTO steps VALUES (11, 0, 1, 'call back', 0, NULL), (11, 1, 1, 'share', 1, '2026-02-01');
+"""
+"""A check with its reflection, a forgotten person's reflection, and an open one, before there were facts."""
 
 
 def test_migrations_are_only_ever_appended():
@@ -51,6 +78,35 @@ def test_migrations_replayed_on_old_data_give_the_shape_of_a_new_database(tmp_pa
         assert _shape(old) == _shape(new)
         assert {table: _count(old, table) for table in _tables(old)} == dict.fromkeys(_tables(new), 1)
         assert schema.migrate(old) == ()
+
+
+def test_old_submissions_become_facts(tmp_path: Path):
+    """As if written with them, but for the grounds, which nobody kept; a forgotten person's stay nobody's."""
+    with closing(connect(tmp_path / "old.db")) as db:
+        schema.migrations().apply(schema.database(db), stop_before="m004_week")
+        db.executescript(OLD_SUBMISSIONS)
+        schema.migrate(db)
+        tables = ("calls", "reflected", "weighed")
+        facts = {table: db.execute(select("*", table)).fetchall() for table in tables}
+    at = 1767603600000000
+    hour = 3600000000
+    assert facts == {
+        "calls": [
+            (1, at, 11, 1, 1, "advance", 1, 1, 1, "share", "2026-02-01"),
+            (1, at + hour, 12, 0, 1, "continuation", 0, 0, 0, None, None),
+        ],
+        "reflected": [(1, at, 11, 1, 1, at - hour, 10, "impatience", "", "kairos", "early")],
+        "weighed": [(10, 1, 1, 1, at - hour, None, 70)],
+    }
+
+
+def test_an_old_team_is_there_since_its_first_person(tmp_path: Path):
+    """Nothing that was due before is theirs."""
+    with closing(connect(tmp_path / "old.db")) as db:
+        schema.migrations().apply(schema.database(db), stop_before="m004_week")
+        db.executescript(OLD_SUBMISSIONS)
+        schema.migrate(db)
+        assert db.execute("SELECT since FROM teams").fetchall() == [("2026-01-01T00:00:00.000000+00:00",)]
 
 
 def test_a_migration_that_fails_leaves_the_shape_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

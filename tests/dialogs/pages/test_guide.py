@@ -53,6 +53,12 @@ def test_the_nudge_asks_how_it_went():
     assert ways(page) == [(Act.BEGIN, "postcall/5")]
 
 
+def test_the_nudge_says_that_it_asks_less():
+    page = nudge_page(a_deal(), WORDS, less=True)
+    assert "every second call" in page.summary
+    assert page.summary == " ".join(block.text for block in page.blocks if isinstance(block, Text))
+
+
 def test_trouble_is_said_in_plain_words():
     page = trouble_page("trouble.no-deal", WORDS, name="{Nowhere}")
     assert to_text(page) == "That did not work\n! Your team has no deal called {Nowhere}."

@@ -7,9 +7,14 @@ of that call is kept then.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.outbox import Delivery, State
+from bot.ports.addresses import AddressStore
+from bot.ports.feedback import FeedbackStore
+from bot.ports.outbox import OutboxStore
+from bot.ports.teams import TeamStore
+from bot.ports.week import WeekStore
 from dialogs.deal import Deal
 from dialogs.document import Document
 from dialogs.effects import Effect
@@ -55,6 +60,26 @@ class Background(Frozen):
     barriers: Mapping[str, int] = {}
 
 
+class Gathered(NamedTuple):
+    """A session, what is known about its deal (None: the deal is gone), and the check it is held against."""
+
+    session: Session
+    background: Background | None
+    check: Session | None
+
+
+class Opening(NamedTuple):
+    """What a session about a known deal begins with.
+
+    ``unfinished`` is the rep's open session of that flow about that deal, ``check`` the check of theirs that
+    was submitted last.
+    """
+
+    background: Background
+    unfinished: Session | None
+    check: Session | None
+
+
 class Member(Frozen):
     """One row of the roster: a person as one platform knows them."""
 
@@ -67,10 +92,14 @@ class Member(Frozen):
 
 
 class Roster(Frozen):
-    """A whole roster, checked already: applied as one, or not at all."""
+    """A whole roster, checked already: applied as one, or not at all.
+
+    With a ``welcome`` (the payload of the delivery) everybody who is new gets one; without, nobody.
+    """
 
     members: tuple[Member, ...]
     teams: tuple[Team, ...] = ()
+    welcome: Mapping[str, str] | None = None
 
 
 class Shown(Frozen):
@@ -90,7 +119,7 @@ class Post(Frozen):
     document: Document
 
 
-class Store(Protocol):
+class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, Protocol):
     """Where everything is kept."""
 
     async def person(self, person: int) -> Person | None:
@@ -132,6 +161,15 @@ class Store(Protocol):
     async def background(self, rep: int, deal: int) -> Background | None:
         """What is known before a page is shown, in one read."""
 
+    async def gathered(self, session: int) -> Gathered | None:
+        """A session and all that a turn of it needs, in one read; None if there is no such session."""
+
+    async def opening(self, rep: int, team: int, name: str, flow: str, check: str = "") -> Opening | None:
+        """All that a new session of that flow needs, in one read; None if the team has no deal of that name.
+
+        ``check`` is the flow whose last submitted session is wanted too.
+        """
+
     async def flow_text(self, digest: str) -> str | None:
         """The flow of that digest as JSON, as some session began with it."""
 
@@ -160,7 +198,11 @@ class Store(Protocol):
         """The deliveries in those states (none named: all), the earliest due first."""
 
     async def tidy(self, now: datetime) -> None:
-        """Drop what serves nobody any longer: keys of changes a month old. Once a day is enough."""
+        """Drop what serves nobody any longer. Once a day is enough.
+
+        Keys of changes a month old; messages that went out or were skipped, and digests, a quarter old; what
+        stands in access logs for a year.
+        """
 
     async def put_post(self, post: Post) -> None:
         """Put a message into its place; one of the same place and mark is replaced where it stands."""

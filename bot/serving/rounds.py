@@ -15,10 +15,13 @@ log = logging.getLogger(__name__)
 
 
 class Rounds(Protocol):
-    """What carries deliveries: ``bot.courier.Courier``, or something that first works out what is due."""
+    """What carries deliveries: ``bot.schedule.Schedule``, which first works out what is due."""
 
     async def round(self) -> Sequence[object]:
         """Deliver all that is due now."""
+
+    def stop(self) -> None:
+        """Begin nothing more: a round under way comes to its end soon."""
 
 
 class Clockwork:
@@ -38,6 +41,7 @@ class Clockwork:
     def stop(self) -> None:
         """No more rounds after the present one."""
         self._stopped = True
+        self._rounds.stop()
         self._wake.set()
 
     async def run(self) -> None:

@@ -1,4 +1,4 @@
-"""Work that goes on after Slack has its answer: none of it is lost, all of it ends before the process."""
+"""Work that goes on after a request has its answer: none of it is lost, all ends before the process."""
 
 import asyncio
 import logging

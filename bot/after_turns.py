@@ -1,0 +1,54 @@
+"""What follows a turn unasked: the verdict as a card in the rep's chat, and one nudge after the call."""
+
+from bot.clock import Clock
+from bot.errors import NotWanted
+from bot.outbox import Delivery, Kind
+from bot.ports import Store
+from bot.scenes import Scenes
+from bot.use_cases import UseCases
+from dialogs.cadence import Fate, nudging
+from dialogs.document import Document
+from dialogs.pages import guide
+from dialogs.session import Session
+
+
+class AfterTurns:
+    """Makes cards and nudges, as they should read when they go out."""
+
+    def __init__(self, store: Store, scenes: Scenes, clock: Clock) -> None:
+        self._store = store
+        self._scenes = scenes
+        self._clock = clock
+
+    @property
+    def offers(self) -> UseCases:
+        """The two kinds of deliveries."""
+        return UseCases(makes={Kind.CARD: self.card, Kind.NUDGE: self.nudge})
+
+    async def card(self, delivery: Delivery) -> Document | None:
+        """The verdict as it stands now."""
+        session = await self._session(delivery)
+        if session is None:
+            return None
+        return self._scenes.verdict(session, await self._scenes.scene(session), self._clock.now())
+
+    async def nudge(self, delivery: Delivery) -> Document | None:
+        """The question how the call went; None for whoever said so already.
+
+        Raises NotWanted (SPARED) where somebody ignored the last ones: they are asked less.
+        """
+        session = await self._session(delivery)
+        if session is None or not session.ends or await self._reflected(session):
+            return None
+        asking = nudging(await self._store.fates(session.rep, self._clock.now()))
+        if not asking.asks:
+            raise NotWanted(Fate.SPARED.value)
+        scene = await self._scenes.scene(session)
+        return guide.nudge_page(scene.known.deal, self._scenes.words, less=asking.says_so)
+
+    async def _session(self, delivery: Delivery) -> Session | None:
+        return await self._store.session(int(delivery.payload.get("session", 0)))
+
+    async def _reflected(self, check: Session) -> bool:
+        last = await self._store.last_submitted(check.rep, check.deal, "postcall")
+        return bool(last and last.submitted and check.submitted and last.submitted >= check.submitted)

@@ -1,0 +1,77 @@
+"""Who hears of a rep's question: each manager of the team, by a delivery that changes where it stands."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.ids import Ids
+from bot.outbox import Delivery, Kind, State
+from bot.ports import Store
+from dialogs.effects import AskManager
+from dialogs.engine import Turn
+from dialogs.people import Person, Role
+from dialogs.session import Session
+
+KEEPS = timedelta(days=7)
+"""So long a question or an answer is worth delivering. A question that waits stands in the digest too."""
+
+
+AGAIN = "again"
+"""In the payload of a question that stands in a chat: it may say that it is answered or taken back."""
+
+
+async def managers(store: Store, team: int, *, but: int = 0) -> tuple[Person, ...]:
+    """Those who answer in a team, by name. Nobody asks themselves: ``but`` is who asks."""
+    people = await store.people(team)
+    return tuple(person for person in people if person.role is Role.MANAGER and person.id != but)
+
+
+def to_managers(request: int, readers: Iterable[Person], now: datetime, ids: Ids) -> tuple[Delivery, ...]:
+    """The question as a message to each of them. The same key again changes the message where it stands."""
+    return tuple(
+        Delivery(
+            id=ids(),
+            kind=Kind.FEEDBACK,
+            key=f"feedback:{request}:{reader.id}",
+            person=reader.id,
+            team=None,
+            due=now,
+            until=now + KEEPS,
+            payload={"request": str(request)},
+        )
+        for reader in readers
+    )
+
+
+async def shown_again(store: Store, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
+    """Those that were sent (or are on their way), to be changed where they stand; the others are let be."""
+    known = await store.keyed([each.key for each in deliveries])
+    stand = {each.key for each in known if each.state in {State.SENT, State.CLAIMED} or AGAIN in each.payload}
+    return tuple(
+        each.model_copy(update={"payload": {**each.payload, AGAIN: "1"}})
+        for each in deliveries
+        if each.key in stand
+    )
+
+
+async def asked(store: Store, before: Session, turn: Turn, now: datetime, ids: Ids) -> tuple[Delivery, ...]:
+    """What follows from the question of a reflection; its exchange bears the session's id.
+
+    Nothing, where an edit left the question as it was, or it has its answer already.
+    """
+    said = next((effect.text for effect in turn.effects if isinstance(effect, AskManager)), None)
+    earlier = before.answer("feedback") if before.submitted else ""
+    if said is None or said == earlier:
+        return ()
+    if earlier:
+        standing = await store.request(turn.session.id)
+        if standing and standing.answered:
+            return ()
+    rep = await store.person(turn.session.rep)
+    if rep is None or rep.team is None:
+        return ()
+    readers = await managers(store, rep.team, but=rep.id)
+    told = to_managers(turn.session.id, readers, now, ids)
+    if not earlier:
+        return told
+    again = {each.key: each for each in await shown_again(store, told)}
+    return tuple(again.get(each.key, each) for each in told if said or each.key in again)

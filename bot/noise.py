@@ -1,0 +1,90 @@
+"""What one person gets now, later, or not at all: dialogs.cadence's rules, with what the store knows."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
+
+from bot.outbox import Delivery, Kind, State
+from bot.ports import Store
+from dialogs.cadence import Calendar, DaysOff, Message, allowed, instant
+from dialogs.cadence.noise import MOST, ORDER
+from dialogs.moments import local_day
+from dialogs.people import Person, Preferences, Team
+
+COUNTED = {Kind(kind.value): kind for kind in ORDER if kind.value in set(Kind)}
+"""The deliveries that the rules are about: what the bot begins with a person."""
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+"""When a message was due that was put back: it is no longer on time, so it keeps to the quiet hours."""
+
+NOWHERE = "UTC"
+
+TOO_LATE = "too late"
+
+
+class Hold(NamedTuple):
+    """A message does not go now: it waits until ``at``, or is dropped (SKIPPED)."""
+
+    state: State
+    why: str
+    at: datetime
+
+
+class Noise:
+    """Rules over one delivery after the other, as the courier takes them: what goes first is taken first."""
+
+    def __init__(self, store: Store, days_off: DaysOff) -> None:
+        """``days_off`` knows the public holidays."""
+        self._store = store
+        self._days_off = days_off
+
+    async def hold(self, delivery: Delivery, person: Person, now: datetime) -> Hold | None:
+        """What keeps a due message from its person now; None: let it go."""
+        if delivery.kind not in COUNTED or await self._store.shown(delivery.key):
+            return None  # what stands there already may change at any hour
+        calendar = await self._calendar(person)
+        preferences = await self._store.preferences(person.id)
+        today = instant(calendar.day(now), time(), calendar.zone)
+        begun = (await self._store.begun((person.id,), today)).get(person.id, 0)
+        until = let_go(delivery, calendar) if delivery.kind is Kind.NUDGE else delivery.until
+        message = Message(
+            key=delivery.key,
+            kind=COUNTED[delivery.kind],
+            due=delivery.due if delivery.attempts <= 1 else LONG_AGO,
+            until=until,
+        )
+        ruling = allowed((message,), begun, now, calendar, preferences)
+        if ruling.go:
+            return None
+        why = _why(preferences, calendar, begun, now)
+        if ruling.wait:
+            return Hold(State.WAITING, why, ruling.wait[0].due)
+        return Hold(State.SKIPPED, TOO_LATE if now > until and not preferences.quiet else why, now)
+
+    async def _calendar(self, person: Person) -> Calendar:
+        team = await self._store.team(person.team) if person.team is not None else None
+        zone = person.zone or (team.zone if team else NOWHERE)
+        return Calendar(_country(team), zone, self._days_off)
+
+
+def let_go(nudge: Delivery, calendar: Calendar) -> datetime:
+    """When a nudge is too late: its end of the next weekday, or where that is a holiday, of the day after it.
+
+    It was set without a calendar, on the way of a submission.
+    """
+    day = local_day(nudge.until - timedelta(seconds=1), calendar.zone)
+    return nudge.until if calendar.works(day) else calendar.ends(calendar.next_working_day(day))
+
+
+def _country(team: Team | None) -> str:
+    return team.country if team else ""
+
+
+def _why(preferences: Preferences, calendar: Calendar, begun: int, now: datetime) -> str:
+    day = calendar.day(now)
+    if preferences.quiet:
+        return "quiet"
+    if preferences.away_until is not None and preferences.away_until >= day:
+        return "away"
+    if begun >= MOST:
+        return f"{MOST} messages today already"
+    return "quiet hours" if calendar.works(day) else "a day off"

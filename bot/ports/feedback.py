@@ -1,0 +1,35 @@
+"""What feedback needs from the store: exchanges between a rep and a manager, and experiments taken."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.outbox import Delivery
+from dialogs.digest.facts import Request, Trial
+
+
+class FeedbackStore(Protocol):
+    """Both ways: a rep's request that a manager answers, a manager's note unasked."""
+
+    async def put_request(self, request: Request, key: str, deliveries: Sequence[Delivery] = ()) -> bool:
+        """Keep an exchange with its deliveries in one transaction; False if the key was seen before."""
+
+    async def answer_request(
+        self, request: int, manager: int, text: str, at: datetime, deliveries: Sequence[Delivery] = ()
+    ) -> bool:
+        """Keep the first answer; False (and nothing changed) if it has one, or is a note.
+
+        ``deliveries``: one whose key was sent already goes out once more, and changes where it stands.
+        """
+
+    async def request(self, request: int) -> Request | None:
+        """The exchange of that id; None once its text has gone with a person who was forgotten."""
+
+    async def requests(self, team: int, *, waiting: bool = True, limit: int = 50) -> tuple[Request, ...]:
+        """A team's exchanges, the oldest first; ``waiting``: only requests without an answer."""
+
+    async def put_trial(self, trial: Trial) -> None:
+        """Keep an experiment that a rep took; it replaces those that no digest of theirs has judged yet."""
+
+    async def trial(self, rep: int) -> Trial | None:
+        """The experiment that a rep took last."""

@@ -1,0 +1,103 @@
+"""What the week needs from the store: facts for digests, digests as they were sent, who saw what."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.outbox import Delivery
+from dialogs.cadence import PersonEntry, TeamEntry
+from dialogs.digest.facts import TeamFacts
+from dialogs.document import Document
+from dialogs.frozen import Frozen
+
+
+LEARNINGS = timedelta(weeks=5)
+"""So old a learning may be, at the end of the weeks at hand, to be among their facts: it is asked back."""
+
+
+class Digest(Frozen):
+    """A digest as it was sent. ``key`` is its delivery's; ``person`` got it.
+
+    ``parts`` (a manager's only): what it said of each rep, by rep, from the function that wrote the whole.
+    """
+
+    key: str
+    kind: str
+    person: int
+    team: int
+    period: str
+    at: datetime
+    document: Document
+    parts: Mapping[int, Document] = {}
+
+
+class Part(Frozen):
+    """What a manager's digest said of one rep, as sent."""
+
+    period: str
+    at: datetime
+    manager: str
+    document: Document
+
+
+class Access(Frozen):
+    """A manager saw something of a rep's: ``what`` is a key of words (``access.digest``, ``access.deal``)."""
+
+    manager: int
+    rep: int
+    what: str
+    at: datetime
+    name: str = ""
+    """What it was about: a deal's name, a digest's period."""
+
+
+DIGEST_SENT = "access.digest"
+"""What a rep's access log says when a manager's digest that names them was sent."""
+
+
+class Schedule(Frozen):
+    """All that ``cadence.due`` asks for. ``sent`` holds the keys of all recorded since the look-back."""
+
+    teams: tuple[TeamEntry, ...]
+    people: tuple[PersonEntry, ...]
+    sent: frozenset[str]
+
+
+class WeekStore(Protocol):
+    """The part of the store that the week is made from."""
+
+    async def schedule(self, since: datetime) -> Schedule:
+        """Teams and people with their settings, and the keys of what was recorded since then."""
+
+    async def team_facts(
+        self, teams: Sequence[int], since: datetime, until: datetime
+    ) -> tuple[TeamFacts, ...]:
+        """What those teams' digests are made of, ``since`` <= submitted < ``until``; set-based.
+
+        In the order in which they were named. Learnings reach back for ``LEARNINGS`` only. Ask for a
+        hundred teams at a time.
+        """
+
+    async def rep_facts(self, rep: int, since: datetime, until: datetime) -> TeamFacts | None:
+        """The same for one rep's own digest: their facts alone; None for somebody in no team."""
+
+    async def put_digests(self, digests: Sequence[Digest], deliveries: Sequence[Delivery]) -> int:
+        """Keep digests and enqueue their deliveries (and those skipped) in one transaction.
+
+        A delivery whose key is known is left as it is, and its digest too. How many were new.
+        """
+
+    async def digest(self, key: str) -> Digest | None:
+        """The digest of that delivery, as it was written; None once somebody whom it names was forgotten."""
+
+    async def parts(self, rep: int, limit: int = 8) -> tuple[Part, ...]:
+        """What managers' digests said of a rep, the newest first: only of digests that were sent."""
+
+    async def put_access(self, seen: Sequence[Access]) -> None:
+        """Write into the access logs of reps."""
+
+    async def accesses(self, rep: int, limit: int = 20) -> tuple[Access, ...]:
+        """A rep's access log, the newest first."""
+
+    async def begun(self, people: Sequence[int], since: datetime) -> Mapping[int, int]:
+        """How many messages the bot began with each of these people since then (cards aside)."""

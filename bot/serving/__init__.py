@@ -1,0 +1,1 @@
+"""One port for all platforms: what serves them, and what they share. It knows none of them."""

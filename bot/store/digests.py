@@ -1,0 +1,125 @@
+"""Digests as they were written and sent, what they said of each rep, and who saw what."""
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from bot.outbox import Delivery
+from bot.ports.week import Access, Digest, Part
+from bot.store import outbox, rows
+from bot.store.sql import insert, select
+from dialogs.document import Document
+
+PUT = insert("digests", "key, kind, person, team, period, at, document")
+
+PUT_PART = insert("digest_parts", "rep, key, document")
+
+DIGEST = select("key, kind, person, team, period, at, document", "digests WHERE key = ?")
+
+PARTS_OF = select("rep, document", "digest_parts WHERE key = ? ORDER BY rep")
+
+SHARED = """
+    SELECT d.period, d.at, p.name, s.document
+    FROM digest_parts s
+    JOIN digests d ON d.key = s.key
+    JOIN deliveries v ON v.key = s.key AND v.state = 'sent'
+    JOIN people p ON p.id = d.person
+    WHERE s.rep = ? ORDER BY d.at DESC, d.key LIMIT ?
+"""
+
+PUT_ACCESS = f"""
+    {insert("accesses", "rep, at, manager, what, name")} ON CONFLICT (rep, at, manager, what, name) DO NOTHING
+"""
+
+ACCESSES = """
+    SELECT COALESCE(manager, 0), rep, what, at, name FROM accesses
+    WHERE rep = ? ORDER BY at DESC, name, what, manager LIMIT ?
+"""
+
+OF_PERSON = "SELECT key FROM digests WHERE person = ?"
+
+SAYING_OF = "SELECT key FROM digest_parts WHERE rep = ?"
+
+
+def put(db: Connection, digests: Sequence[Digest], deliveries: Sequence[Delivery]) -> int:
+    """Enqueue deliveries, and keep the digests of those that are new; how many were."""
+    by_key = {digest.key: digest for digest in digests}
+    new = 0
+    for delivery in deliveries:
+        if outbox.enqueue(db, (delivery,)):
+            new += 1
+            if delivery.key in by_key:
+                _put(db, by_key[delivery.key])
+    return new
+
+
+def digest(db: Connection, key: str) -> Digest | None:
+    """The digest of that delivery; None if there is none, or if its text has gone with somebody."""
+    row = db.execute(DIGEST, (key,)).fetchone()
+    if row is None or row[-1] is None:
+        return None
+    _, kind, person, team, period, at, document = row
+    return Digest(
+        key=key,
+        kind=kind,
+        person=person,
+        team=team,
+        period=period,
+        at=rows.instant(at),
+        document=Document.model_validate_json(document),
+        parts={rep: Document.model_validate_json(part) for rep, part in db.execute(PARTS_OF, (key,))},
+    )
+
+
+def parts(db: Connection, rep: int, limit: int) -> tuple[Part, ...]:
+    """What managers' digests said of a rep, the newest first."""
+    return tuple(
+        Part(
+            period=period,
+            at=rows.instant(at),
+            manager=manager,
+            document=Document.model_validate_json(document),
+        )
+        for period, at, manager, document in db.execute(SHARED, (rep, limit))
+    )
+
+
+def put_access(db: Connection, seen: Sequence[Access]) -> None:
+    """Write into the access logs; the same twice stands there once."""
+    db.executemany(
+        PUT_ACCESS, [(each.rep, rows.text_of(each.at), each.manager, each.what, each.name) for each in seen]
+    )
+
+
+def accesses(db: Connection, rep: int, limit: int) -> tuple[Access, ...]:
+    """A rep's access log, the newest first."""
+    return tuple(
+        Access(manager=manager, rep=whose, what=what, at=rows.instant(at), name=name)
+        for manager, whose, what, at, name in db.execute(ACCESSES, (rep, limit))
+    )
+
+
+def forget(db: Connection, person: int) -> None:
+    """Delete a person's digests, what others' said of them, and those others' whole texts.
+
+    A manager's digest quotes requests, so its text goes as soon as one rep in it is forgotten; what it said
+    of the other reps stays, for them to see. The access log of other reps keeps its rows without the person.
+    """
+    db.execute(f"DELETE FROM digest_parts WHERE key IN ({OF_PERSON})", (person,))  # noqa: S608
+    db.execute("DELETE FROM digests WHERE person = ?", (person,))
+    db.execute(
+        "UPDATE deliveries SET state = 'skipped', why = 'somebody in it was forgotten' "  # noqa: S608
+        f"WHERE state = 'waiting' AND key IN ({SAYING_OF})",
+        (person,),
+    )
+    db.execute(f"UPDATE digests SET document = NULL WHERE key IN ({SAYING_OF})", (person,))  # noqa: S608
+    db.execute("DELETE FROM digest_parts WHERE rep = ?", (person,))
+    db.execute("DELETE FROM accesses WHERE rep = ?", (person,))
+    db.execute("UPDATE accesses SET manager = NULL WHERE manager = ?", (person,))
+
+
+def _put(db: Connection, written: Digest) -> None:
+    at, document = rows.text_of(written.at), written.document.model_dump_json()
+    row = (written.key, written.kind, written.person, written.team, written.period, at, document)
+    db.execute(PUT, row)
+    for rep, part in written.parts.items():
+        db.execute(PUT_PART, (rep, written.key, part.model_dump_json()))

@@ -1,0 +1,112 @@
+"""Facts of a submission, written in its transaction: what a digest is made from later."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from sqlite3 import Connection
+
+from bot.store import rows
+from dialogs.deal import has_signal, outcome
+from dialogs.effects import Effect, KeepGrounds
+from dialogs.flow import Ground
+from dialogs.measures.reflections import COVERED
+from dialogs.session import Session, Status
+
+BITS = {ground: 1 << place for place, ground in enumerate(Ground)}
+"""How the full grounds of a check stand in one number."""
+
+ALL_FIVE = sum(BITS.values())
+
+GROUNDS = tuple(
+    frozenset(ground for ground, bit in BITS.items() if bit & number) for number in range(ALL_FIVE + 1)
+)
+"""And back."""
+
+STEPS = "SELECT what, theirs, due FROM steps WHERE session = ? ORDER BY n"
+
+CHECKED = """
+    SELECT submitted_us FROM sessions
+    WHERE deal = ? AND flow = 'precall' AND rep = ? AND submitted <= ? AND submitted >= ?
+        AND status = 'submitted'
+    ORDER BY submitted DESC LIMIT 1
+"""
+
+KEEP_CALL = """
+    INSERT INTO calls (team, submitted_us, session, rep, deal, outcome, theirs, ours, has_signal, step, due)
+    SELECT team, ?, ?, ?, id, ?, ?, ?, ?, ?, ? FROM deals WHERE id = ?
+    ON CONFLICT (team, submitted_us, session) DO UPDATE SET
+        outcome = excluded.outcome, theirs = excluded.theirs, ours = excluded.ours,
+        has_signal = excluded.has_signal, step = excluded.step, due = excluded.due
+"""
+
+KEEP_REFLECTED = """
+    INSERT INTO reflected
+        (team, submitted_us, session, rep, deal, check_us, check_id, barrier, plan, theme, lens)
+    SELECT team, ?, ?, ?, id, ?, ?, ?, ?, ?, ? FROM deals WHERE id = ?
+    ON CONFLICT (team, submitted_us, session) DO UPDATE SET
+        check_us = excluded.check_us, check_id = excluded.check_id, barrier = excluded.barrier,
+        plan = excluded.plan, theme = excluded.theme, lens = excluded.lens
+"""
+
+KEEP_WEIGHED = """
+    INSERT INTO weighed (session, rep, team, deal, submitted_us, grounds, chance)
+    SELECT ?, ?, team, id, ?, ?, ? FROM deals WHERE id = ?
+    ON CONFLICT (session) DO UPDATE SET
+        grounds = COALESCE(excluded.grounds, weighed.grounds), chance = excluded.chance
+"""
+
+LOSE = """
+    UPDATE calls SET rep = ? WHERE (team, submitted_us, session) IN (
+        SELECT r.team, r.submitted_us, r.session FROM reflected r WHERE r.rep = ?)
+"""
+
+
+def keep(db: Connection, session: Session, effects: Iterable[Effect]) -> None:
+    """Write the facts of a submitted check or reflection; of anything else there are none.
+
+    Its steps are written already. A turn that says nothing of the grounds leaves them as they were.
+    """
+    if session.status is not Status.SUBMITTED or session.submitted is None:
+        return
+    if session.flow == "postcall":
+        _keep_reflection(db, session, session.submitted)
+    elif session.flow == "precall":
+        full = [_number(effect) for effect in effects if isinstance(effect, KeepGrounds)]
+        chance = session.answer("chance")
+        grounds = full[-1] if full else None
+        row = (session.id, session.rep, _us(session.submitted), grounds, _percent(chance), session.deal)
+        db.execute(KEEP_WEIGHED, row)
+
+
+def forget(db: Connection, rep: int, nobody: int) -> None:
+    """Delete a rep's own facts; the team's part stays, nobody's."""
+    db.execute(LOSE, (nobody, rep))
+    db.execute("DELETE FROM reflected WHERE rep = ?", (rep,))
+    db.execute("DELETE FROM weighed WHERE rep = ?", (rep,))
+
+
+def _keep_reflection(db: Connection, session: Session, at: datetime) -> None:
+    steps = db.execute(STEPS, (session.id,)).fetchall()
+    theirs = [(what, due) for what, owned, due in steps if owned]
+    came = outcome(session.answers.get("agreed", ()))
+    signal = int(has_signal(session.answers.get("signals", ())))
+    step, due = theirs[0] if theirs else (None, None)
+    us = _us(at)
+    counts = (came.value, len(theirs), len(steps) - len(theirs), signal, step, due)
+    db.execute(KEEP_CALL, (us, session.id, session.rep, *counts, session.deal))
+    window = (rows.text_of(at), rows.text_of(at - COVERED))
+    checked = db.execute(CHECKED, (session.deal, session.rep, *window)).fetchone()
+    said = (session.answer("barrier"), session.answer("plan"), session.theme, session.answer("lens"))
+    own = (checked[0] if checked else None, session.check, *said)
+    db.execute(KEEP_REFLECTED, (us, session.id, session.rep, *own, session.deal))
+
+
+def _us(at: datetime) -> int:
+    return (at - rows.EPOCH) // timedelta(microseconds=1)
+
+
+def _number(effect: KeepGrounds) -> int:
+    return sum(BITS[ground] for ground in effect.full)
+
+
+def _percent(chance: str) -> int | None:
+    return int(chance) if chance.isascii() and chance.isdecimal() else None

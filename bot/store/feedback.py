@@ -1,0 +1,202 @@
+"""Feedback between reps and managers, and the experiments that reps took."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from sqlite3 import Connection
+
+from bot.outbox import Delivery
+from bot.store import outbox, rows
+from bot.store.base import StoreBase
+from bot.store.sql import insert, marks, select
+from dialogs.digest.facts import Request, Trial
+from dialogs.effects import AskManager
+from dialogs.session import Session
+
+EXCHANGE = "id, rep, team, at, asked, body, deal, manager, answer, answered"
+
+PUT = f"{insert('feedback', f'{EXCHANGE}, key')} ON CONFLICT (key) DO NOTHING"
+
+OF_ID = select(EXCHANGE, "feedback WHERE id = ? AND body <> ''")
+
+WAITS = "asked = 1 AND answered IS NULL AND body <> ''"
+
+ANSWER = f"UPDATE feedback SET manager = ?, answer = ?, answered = ? WHERE id = ? AND {WAITS}"  # noqa: S608
+
+LISTED = "feedback WHERE team = ? AND body <> '' ORDER BY at, id LIMIT ?"
+
+LISTED_WAITING = f"feedback WHERE team = ? AND {WAITS} ORDER BY at, id LIMIT ?"
+
+TRIAL = "id, rep, experiment, taken"
+
+PUT_TRIAL = insert("trials", TRIAL)
+
+SWAP = """
+    DELETE FROM trials WHERE rep = ? AND taken > COALESCE(
+        (SELECT MAX(at) FROM digests WHERE person = ? AND kind = 'rep-digest' AND at <= ?), '')
+"""
+
+LAST_TRIAL = select(TRIAL, "trials WHERE rep = ? ORDER BY taken DESC, id DESC LIMIT 1")
+
+TRIALS = select(TRIAL, "trials WHERE rep = ? AND taken >= ? AND taken < ? ORDER BY taken, id")
+
+TEAMS_TRIALS = """
+    SELECT t.id, t.rep, t.experiment, t.taken, p.team FROM people p JOIN trials t ON t.rep = p.id
+    WHERE p.team IN ({teams}) AND t.taken >= ? AND t.taken < ? ORDER BY t.taken, t.id
+"""
+
+
+ASK = """
+    INSERT INTO feedback (id, rep, team, at, asked, body, deal, manager, answer, answered, key)
+    SELECT ?, p.id, p.team, ?, 1, ?, d.name, NULL, '', NULL, ?
+    FROM people p JOIN deals d ON d.id = ? WHERE p.id = ? AND p.team IS NOT NULL
+    ON CONFLICT (id) DO UPDATE SET body = excluded.body WHERE feedback.answered IS NULL
+"""
+"""The question of a reflection bears the session's id, so that an edit finds it."""
+
+TAKE_BACK = "DELETE FROM feedback WHERE id = ? AND asked = 1 AND answered IS NULL"
+
+
+class FeedbackPart(StoreBase):
+    """The port bot.ports.feedback."""
+
+    async def put_request(self, request: Request, key: str, deliveries: Sequence[Delivery] = ()) -> bool:
+        """Keep an exchange with its deliveries in one transaction; False if the key was seen before."""
+        return await self._write(lambda db: put_request(db, request, key, deliveries))
+
+    async def answer_request(
+        self, request: int, manager: int, text: str, at: datetime, deliveries: Sequence[Delivery] = ()
+    ) -> bool:
+        """Keep the first answer; False if it has one already, or waits for none."""
+        return await self._write(lambda db: answer(db, request, manager, text, at, deliveries))
+
+    async def request(self, request: int) -> Request | None:
+        """The exchange of that id; None once its text has gone with a person."""
+        return await self._read(lambda db: _only(db, request))
+
+    async def requests(self, team: int, *, waiting: bool = True, limit: int = 50) -> tuple[Request, ...]:
+        """A team's exchanges, the oldest first; ``waiting``: only requests without an answer."""
+        chosen = select(EXCHANGE, LISTED_WAITING if waiting else LISTED)
+        return await self._read(lambda db: tuple(map(_request, db.execute(chosen, (team, limit)))))
+
+    async def put_trial(self, trial: Trial) -> None:
+        """Keep an experiment that a rep took; it replaces one that no digest has judged yet."""
+        await self._write(lambda db: put_trial(db, trial))
+
+    async def trial(self, rep: int) -> Trial | None:
+        """The experiment that a rep took last."""
+        return await self._read(lambda db: _last_trial(db, rep))
+
+
+def put_request(db: Connection, request: Request, key: str, deliveries: Sequence[Delivery]) -> bool:
+    """Keep an exchange and what tells of it."""
+    row: rows.Row = (
+        request.id,
+        request.rep,
+        request.team,
+        rows.text_of(request.at),
+        int(request.asked),
+        request.text,
+        request.deal,
+        request.manager,
+        request.answer,
+        rows.text_of(request.answered) if request.answered else None,
+        key,
+    )
+    if db.execute(PUT, row).rowcount == 0:
+        return False
+    outbox.enqueue(db, deliveries)
+    return True
+
+
+def answer(  # noqa: PLR0913, PLR0917  as the port has it
+    db: Connection, request: int, manager: int, text: str, at: datetime, deliveries: Sequence[Delivery]
+) -> bool:
+    """Keep the first answer and what tells of it."""
+    if db.execute(ANSWER, (manager, text, rows.text_of(at), request)).rowcount == 0:
+        return False
+    for delivery in deliveries:
+        outbox.follow(db, delivery)
+    return True
+
+
+def ask(db: Connection, session: Session, effect: AskManager, at: str) -> None:
+    """Keep the question of a reflection, change the one that waits, or take it back."""
+    if effect.text:
+        db.execute(ASK, (session.id, at, effect.text, f"session:{session.id}", session.deal, session.rep))
+    else:
+        db.execute(TAKE_BACK, (session.id,))
+
+
+def exchanges(
+    db: Connection, whose: str, idents: Sequence[int], since: datetime, until: datetime
+) -> Iterator[Request]:
+    """Exchanges of those teams or reps (``whose`` is the column): begun in that time, and all that wait."""
+    of = f"feedback WHERE {whose} IN ({marks(len(idents))})"
+    first, last = rows.text_of(since), rows.text_of(until)
+    begun = select(EXCHANGE, f"{of} AND at >= ? AND at < ?")
+    waiting = select(EXCHANGE, f"{of} AND {WAITS}")
+    found = db.execute(f"{begun} UNION {waiting} ORDER BY at, id", (*idents, first, last, *idents))
+    return map(_request, found)
+
+
+def trials_of_teams(
+    db: Connection, teams: Sequence[int], since: datetime, until: datetime
+) -> Iterator[tuple[Trial, int]]:
+    """The experiments that these teams' people took in that time, each with its team."""
+    sql = TEAMS_TRIALS.format(teams=marks(len(teams)))
+    for *row, team in db.execute(sql, (*teams, rows.text_of(since), rows.text_of(until))):
+        yield _trial(row), team
+
+
+def trials_of_rep(db: Connection, rep: int, since: datetime, until: datetime) -> Iterator[Trial]:
+    """The experiments that a rep took in that time."""
+    return map(_trial, db.execute(TRIALS, (rep, rows.text_of(since), rows.text_of(until))))
+
+
+def put_trial(db: Connection, trial: Trial) -> None:
+    """The next digest judges an experiment; until it is written, another one takes its place."""
+    taken = rows.text_of(trial.taken)
+    db.execute(SWAP, (trial.rep, trial.rep, taken))
+    db.execute(PUT_TRIAL, (trial.id, trial.rep, trial.experiment, taken))
+
+
+def forget(db: Connection, person: int) -> None:
+    """Take away what a person wrote and what was written to them; the exchanges still count."""
+    db.execute("UPDATE feedback SET rep = 0, body = '', deal = '', answer = '' WHERE rep = ?", (person,))
+    db.execute(
+        "UPDATE feedback SET manager = NULL, answer = '', body = CASE WHEN asked = 1 THEN body ELSE '' END "
+        "WHERE manager = ?",
+        (person,),
+    )
+    db.execute("DELETE FROM trials WHERE rep = ?", (person,))
+
+
+def _only(db: Connection, ident: int) -> Request | None:
+    row = db.execute(OF_ID, (ident,)).fetchone()
+    return _request(row) if row else None
+
+
+def _last_trial(db: Connection, rep: int) -> Trial | None:
+    row = db.execute(LAST_TRIAL, (rep,)).fetchone()
+    return _trial(row) if row else None
+
+
+def _request(row: rows.Row) -> Request:
+    ident, rep, team, at, asked, text, deal, manager, answered_with, answered = row
+    return Request(
+        id=ident,
+        rep=rep,
+        team=team,
+        at=rows.instant(at),
+        asked=bool(asked),
+        text=text,
+        deal=deal,
+        manager=manager,
+        answer=answered_with,
+        answered=rows.instant(answered) if answered else None,
+    )
+
+
+def _trial(row: rows.Row) -> Trial:
+    ident, rep, experiment, taken = row
+    return Trial(ident, rep, experiment, rows.instant(taken))

@@ -1,0 +1,100 @@
+"""Teams as a channel: a delivery becomes a card in somebody's chat, or a new thread in a team's channel.
+
+Teams takes no key and shows no history, so nobody can find out whether a message arrived. What is in doubt is
+parked, and the admin decides. Sent again are only a message that replaces one where it stands, which changes
+nothing the second time, and the card of a verdict, of which two are a small harm.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from bot.clock import Clock
+from bot.errors import StoreError, TryLater, Unsure
+from bot.ids import Ids
+from bot.outbox import Delivery, Kind
+from bot.ports import Channel, Shown, Store
+from bot.teams.cards import message
+from bot.teams.connector import Connector, TeamsRefused
+from bot.teams.heard import PLATFORM, Json
+from bot.teams.reach import Reach
+from dialogs.document import Document
+from dialogs.people import Identity
+from dialogs.words import Words
+
+GONE = {"MessageWritesBlocked", "BotNotInConversationRoster", "ConversationNotFound"}
+"""What Teams says where Kairos was blocked or removed: nothing more is sent there."""
+
+NOT_FOUND = 404
+
+log = logging.getLogger(__name__)
+
+
+class TeamsChannel:
+    """Puts deliveries into chats and channels."""
+
+    repeatable = False
+
+    def __init__(self, connector: Connector, store: Store, clock: Clock, words: Words) -> None:
+        """How people are reached, and where a delivery stands, is kept in the store."""
+        self._connector = connector
+        self._reach = Reach(connector, store)
+        self._store = store
+        self._clock = clock
+        self._words = words
+
+    async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
+        """Send it, or replace the message that shows it. Raises Refused, TryLater or Unsure."""
+        made = message(document, self._words, key=delivery.key)
+        try:
+            shown = await self._store.shown(delivery.key)
+            if shown and await self._replace(shown, delivery, to, made):
+                return
+            where = await self._send(delivery, to, made)
+        except TeamsRefused as refused:
+            if refused.code in GONE:
+                await self._gone(delivery, to)
+            raise
+        await self._keep(delivery, where)
+
+    async def _replace(self, shown: Shown, delivery: Delivery, to: Identity, made: Json) -> bool:
+        """Replace the message where it stands; False if it is not there any more."""
+        reached = self._reach.channel(to) if delivery.person is None else self._reach.person(to)
+        there = (await reached).model_copy(update={"conversation": shown.place})
+        try:
+            await self._connector.update(there, shown.message, made)
+        except TeamsRefused as refused:
+            if refused.status != NOT_FOUND or refused.code in GONE:
+                raise
+            return False
+        except Unsure as unsure:
+            raise TryLater(str(unsure)) from unsure
+        return True
+
+    async def _send(self, delivery: Delivery, to: Identity, made: Json) -> Shown:
+        if delivery.person is None:
+            channel = await self._reach.channel(to)
+            posted = await self._connector.post(channel, made)
+            return Shown(place=f"{channel.channel};messageid={posted}", message=posted)
+        place = await self._reach.person(to)
+        try:
+            return Shown(place=place.conversation, message=await self._connector.send(place, made))
+        except Unsure as unsure:
+            if delivery.kind is not Kind.CARD:
+                raise
+            raise TryLater(str(unsure)) from unsure
+
+    async def _gone(self, delivery: Delivery, to: Identity) -> None:
+        if delivery.person is not None:
+            await self._store.leave(to, self._clock.now())
+        await self._store.put_address(to, {})
+
+    async def _keep(self, delivery: Delivery, where: Shown) -> None:
+        try:
+            await self._store.put_shown(delivery.key, where)
+        except StoreError as error:  # it is sent all the same; sending it again would be worse
+            log.warning("where delivery %s stands was not kept: %s", delivery.id, error)
+
+
+def channels(connector: Connector, words: Words) -> Callable[[Store, Clock, Ids], Mapping[str, Channel]]:
+    """What ``bot.app.house`` wants for ``channels`` to deliver in Teams."""
+    return lambda store, clock, _ids: {PLATFORM: TeamsChannel(connector, store, clock, words)}

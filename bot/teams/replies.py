@@ -1,0 +1,101 @@
+"""What is said in answer to somebody: after Teams has its answer, in order, and patiently.
+
+In one conversation one goes after the other. Where Teams wants a pause it gets one; what may have come
+through is not said twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from weakref import WeakValueDictionary
+
+from bot.errors import Unsure
+from bot.ids import DICE_BITS, Ids
+from bot.serving.tasks import Tasks
+from bot.teams.cards import message
+from bot.teams.connector import Connector, TeamsBusy, TeamsRefused
+from bot.teams.heard import Json, Reference
+from dialogs.document import Document
+from dialogs.words import Words
+
+TRIES = 4
+"""So often an answer is tried while Teams is busy."""
+
+PAUSE = 2.0
+"""Seconds before something is tried again of which nobody can tell whether it came through."""
+
+NOT_FOUND = 404
+
+DICE = 1 << DICE_BITS
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Replies:
+    """Messages and replaced cards, on their way."""
+
+    def __init__(
+        self, connector: Connector, words: Words, tasks: Tasks, ids: Ids, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        """``tasks`` keeps what goes on after Teams has its answer; ``ids`` throws the dice."""
+        self._connector = connector
+        self._words = words
+        self._tasks = tasks
+        self._ids = ids
+        self._sleep = sleep
+        self._in_order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def say(self, to: Reference, *documents: Document, key: str = "") -> None:
+        """Send these, one after the other."""
+        made = [
+            message(document, self._words, key=key and f"{key}:{n}") for n, document in enumerate(documents)
+        ]
+        self.send(to, *made)
+
+    def send(self, to: Reference, *activities: Json) -> None:
+        """Send these, one after the other."""
+
+        async def work() -> None:
+            for activity in activities:
+                await self._patiently(partial(self._connector.send, to, activity))
+
+        self._start(to, work)
+
+    def put(self, to: Reference, standing: str, activity: Json) -> None:
+        """Replace a message for good; where it is gone, send it."""
+
+        async def work() -> None:
+            try:
+                update = partial(self._connector.update, to, standing, activity)
+                await self._patiently(update, twice=True)
+            except TeamsRefused as refused:
+                if refused.status != NOT_FOUND:
+                    raise
+                await self._patiently(partial(self._connector.send, to, activity))
+
+        self._start(to, work)
+
+    def _start(self, to: Reference, work: Callable[[], Awaitable[None]]) -> None:
+        lock = self._in_order.setdefault(to.conversation, asyncio.Lock())  # kept alive by those who want it
+
+        async def in_order() -> None:
+            async with lock:
+                await work()
+
+        self._tasks.start(in_order(), "an answer")
+
+    async def _patiently(self, call: Callable[[], Awaitable[object]], *, twice: bool = False) -> None:
+        """``twice``: it does no harm twice, so that it is tried again when nobody can tell.
+
+        Raises what the connector does; TeamsBusy only in the end.
+        """
+        for left in reversed(range(TRIES)):
+            try:
+                await call()
+            except (TeamsBusy, Unsure) as error:
+                if not left or (isinstance(error, Unsure) and not twice):
+                    raise
+                pause = error.seconds if isinstance(error, TeamsBusy) else PAUSE
+                await self._sleep(pause * (1 + self._ids() % DICE / DICE / 2))
+            else:
+                return

@@ -1,0 +1,17 @@
+"""What is done once, before the first person comes."""
+
+import gc
+
+from dialogs.library import Library
+
+YOUNG = 20_000
+"""The collector looks at new objects once there are so many more of them; a request makes thousands."""
+
+
+def warm(library: Library) -> None:
+    """Compile the rules now, and let the collector leave alone what stays for good: content, code."""
+    for rule in library.rules.values():
+        _ = rule.compiled, rule.together
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])

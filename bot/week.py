@@ -1,0 +1,186 @@
+"""The week on demand: a rep's own, a team's for its manager, what managers were told, experiments.
+
+What goes out by itself is written by bot/digests.py; both ask the same functions of dialogs/digest.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.access import MAY_LOOK, AccessLog
+from bot.calendar import day_off
+from bot.clock import Clock
+from bot.digests import Digests, facts_from
+from bot.ids import Ids
+from bot.outbox import Kind
+from bot.ports import Store
+from bot.scenes import Screen
+from bot.use_cases import UseCases
+from dialogs.cadence import DaysOff, Due, instant, weekly
+from dialogs.digest.facts import Request, Trial
+from dialogs.digest.manager import manager_digest
+from dialogs.digest.own import Own, own_facts
+from dialogs.digest.rep import rep_digest
+from dialogs.digest.trials import swapped
+from dialogs.document import Act
+from dialogs.errors import NoTeam, NotThere
+from dialogs.library import Library
+from dialogs.measures.facts import week_of
+from dialogs.measures.group import MIN_GROUP
+from dialogs.moments import local_day
+from dialogs.pages import week as pages
+from dialogs.people import Person, Team
+
+ALL = "all"
+"""``/coach shared all`` brings what the first page has no room for."""
+
+PARTS_SHOWN = 52
+"""So many digests back ``/coach shared`` shows what they said."""
+
+LOOKS_SHOWN = 20
+"""So many rows of the access log it shows."""
+
+
+class Weeks:
+    """The use cases of the week."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  what every group of use cases wants, and the two rules of digests
+        self,
+        store: Store,
+        library: Library,
+        clock: Clock,
+        ids: Ids,
+        min_group: int = MIN_GROUP,
+        days_off: DaysOff = day_off,
+    ) -> None:
+        """``min_group``: a manager sees private numbers over so many reps, or none."""
+        self._store = store
+        self._library = library
+        self._clock = clock
+        self._ids = ids
+        self._log = AccessLog(store, clock)
+        self._digests = Digests(store, library, ids, min_group, days_off)
+
+    @property
+    def offers(self) -> UseCases:
+        """Their words, buttons, and the documents of digests."""
+
+        async def week(person: Person, _rest: str, _key: str) -> Screen:
+            return await self.week(person)
+
+        async def team(person: Person, _rest: str, _key: str) -> Screen:
+            return await self.team(person)
+
+        async def shared(person: Person, rest: str, _key: str) -> Screen:
+            return await self.shared(person, whole=rest.casefold() == ALL)
+
+        async def take(person: Person, ref: str, _key: str) -> Screen:
+            return await self.take(person, ref)
+
+        async def swap(person: Person, ref: str, _key: str) -> Screen:
+            return await self.swap(person, ref)
+
+        kept = self._digests.kept
+        return UseCases(
+            words={"week": week, "team": team, "shared": shared},
+            acts={Act.WEEK: week, Act.TEAM: team, Act.SHARED: shared, Act.TAKE: take, Act.SWAP: swap},
+            makes={Kind.REP_DIGEST: kept, Kind.MANAGER_DIGEST: kept},
+        )
+
+    async def write(self, dues: Sequence[Due], now: datetime) -> None:
+        """Write the digests that are due and enqueue them: ``Digests.write``."""
+        await self._digests.write(dues, now)
+
+    async def week(self, person: Person) -> Screen:
+        """The rep's own digest, as it would read now. Raises NoTeam."""
+        team, now = await self._team(person), self._clock.now()
+        of = week_of(now, team.zone)
+        facts = await self._store.rep_facts(person.id, facts_from(of, team.zone), now)
+        if facts is None:
+            raise NoTeam
+        page = rep_digest(facts, person, of, now, self._library)
+        return Screen(document=page or pages.quiet_week_page(self._library.words))
+
+    async def team(self, person: Person) -> Screen:
+        """The manager's digest, as it would read now; whom it names sees in their log that it was read.
+
+        Only for managers and admins, whether they typed it or pressed it. Raises NoTeam.
+        """
+        if person.role not in MAY_LOOK:
+            return Screen(document=pages.refused_page(self._library.words))
+        team, now = await self._team(person), self._clock.now()
+        of = week_of(now, team.zone)
+        found = await self._store.team_facts((team.id,), facts_from(of, team.zone), now)
+        told = (
+            manager_digest(self._digests.of_team(found[0], of, now), person, self._library) if found else None
+        )
+        if told is None:
+            return Screen(document=pages.quiet_team_page(self._library.words))
+        await self._log.looked(person, told.parts, "access.team", of.period)
+        return Screen(document=told.document)
+
+    async def shared(self, person: Person, *, whole: bool) -> Screen:
+        """What managers were told of this person, to the letter, and who looked at what. Raises NoTeam."""
+        team, now = await self._team(person), self._clock.now()
+        parts = await self._store.parts(person.id, PARTS_SHOWN)
+        looks = await self._store.accesses(person.id, LOOKS_SHOWN)
+        facts = await self._store.rep_facts(person.id, facts_from(week_of(now, team.zone), team.zone), now)
+        requests = tuple(each for each in facts.requests if each.rep == person.id) if facts else ()
+        names = await self._names([*(each.manager for each in looks), *(each.manager for each in requests)])
+        shared = pages.Shared(
+            zone=person.zone,
+            told=tuple(pages.Told(each.period, each.at, each.manager, each.document) for each in parts),
+            requests=tuple(sorted(requests, key=_began, reverse=True)),
+            looked=tuple(
+                pages.Looked(names.get(each.manager, ""), each.what, each.at, each.name) for each in looks
+            ),
+            names=names,
+        )
+        words = self._library.words
+        older = pages.older_pages(shared, words) if whole else ()
+        return Screen(document=pages.shared_page(shared, words), more=older)
+
+    async def take(self, person: Person, ref: str) -> Screen:
+        """Take an experiment; pressed twice it is taken once. Raises NotThere, NoTeam."""
+        team, now = await self._team(person), self._clock.now()
+        experiment = self._library.experiments.get(ref)
+        if experiment is None:
+            raise NotThere(ref)
+        told = next_digest(team, now, person.zone)
+        before = await self._store.trial(person.id)
+        if before is None or before.experiment != ref or next_digest(team, before.taken, person.zone) != told:
+            trial = Trial(id=self._ids(), rep=person.id, experiment=ref, taken=now)
+            await self._store.put_trial(trial)
+        return Screen(document=pages.taken_page(experiment, told, self._library.words))
+
+    async def swap(self, person: Person, ref: str) -> Screen:
+        """Another experiment in place of that one. Raises NotThere, NoTeam."""
+        if ref not in self._library.experiments:
+            raise NotThere(ref)
+        team, now = await self._team(person), self._clock.now()
+        week = week_of(now, team.zone)
+        facts = await self._store.rep_facts(person.id, facts_from(week, team.zone), now)
+        own = own_facts(facts).get(person.id, Own()) if facts else Own()
+        other = swapped(own, week, team.zone, self._library, ref)
+        return Screen(document=pages.offered_page(other, self._library.words))
+
+    async def _team(self, person: Person) -> Team:
+        team = await self._store.team(person.team) if person.team is not None else None
+        if team is None:
+            raise NoTeam
+        return team
+
+    async def _names(self, people: Iterable[int | None]) -> dict[int, str]:
+        found = [await self._store.person(each) for each in dict.fromkeys(people) if each is not None]
+        return {each.id: each.name for each in found if each}
+
+
+def next_digest(team: Team, now: datetime, zone: str) -> date:
+    """The day of a rep's next digest, holidays aside."""
+    weekday, clock = weekly(team.rep_digest)
+    day = local_day(now, zone)
+    day += timedelta(days=(weekday - day.weekday()) % 7)
+    return day if now < instant(day, clock, zone) else day + timedelta(weeks=1)
+
+
+def _began(exchange: Request) -> tuple[datetime, int]:
+    return exchange.at, exchange.id

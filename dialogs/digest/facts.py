@@ -1,0 +1,106 @@
+"""What the store delivers of a team, so that all its digests can be written: a handful of queries, no more.
+
+Deal facts belong to the team; what is private to a rep stands in ``TeamFacts.private`` alone, so that it can
+be seen at a glance who reads it. These are named tuples: they are built by the hundred thousand.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
+from dialogs.people import Person, Team
+
+WEEKS = 8
+"""Digests look at so many weeks, the week at hand the last."""
+
+FACT_WEEKS = WEEKS + 1
+"""Facts of so many weeks are wanted: a change in calibration is told against the eight weeks to last week."""
+
+DEAL_WEEKS = 4
+"""A deal that nobody reflected on for so many weeks is not spoken of."""
+
+
+class DealFact(NamedTuple):
+    """A deal as the team sees it now.
+
+    ``full`` of ``known`` conditions are full; ``watched``: *watch my back* is among them. ``kairos`` and
+    ``stuck`` are dialogs.deal's. ``step`` is the one the buyer owns and named last, ``due`` its date.
+    ``rep`` reflected on it last, ``at`` that instant.
+    """
+
+    id: int
+    team: int
+    name: str
+    rep: int
+    at: datetime
+    full: int
+    known: int
+    watched: bool
+    kairos: bool
+    stuck: bool
+    won: bool
+    step: str = ""
+    due: date | None = None
+
+
+class Request(NamedTuple):
+    """A feedback exchange with its texts: both sides wrote them to be read by the other.
+
+    ``asked``: the rep began; otherwise it is a manager's unasked note. ``deal`` is a name, empty for none.
+    ``manager`` is who wrote the answer or the note. ``answer`` is empty while it waits.
+    """
+
+    id: int
+    rep: int
+    team: int
+    at: datetime
+    asked: bool
+    text: str
+    deal: str = ""
+    manager: int | None = None
+    answer: str = ""
+    answered: datetime | None = None
+
+
+class Learning(NamedTuple):
+    """What a rep wrote to do next time: theirs alone."""
+
+    rep: int
+    deal: str
+    at: datetime
+    text: str
+
+
+class Trial(NamedTuple):
+    """An experiment (an id of the library's) that a rep took at ``taken``."""
+
+    id: int
+    rep: int
+    experiment: str
+    taken: datetime
+
+
+class Private(NamedTuple):
+    """What the reps alone see, and the manager only as a figure over enough of them."""
+
+    reflections: tuple[ReflectionFact, ...] = ()
+    checks: tuple[CheckFact, ...] = ()
+    learnings: tuple[Learning, ...] = ()
+    trials: tuple[Trial, ...] = ()
+
+
+class TeamFacts(NamedTuple):
+    """All that is known of a team for the weeks at hand.
+
+    ``people`` by id; ``deals`` are those with a reflection in these weeks; ``requests`` those begun in them
+    and all that still wait; ``feedback`` the same without texts.
+    """
+
+    team: Team
+    people: Mapping[int, Person]
+    calls: tuple[CallFact, ...] = ()
+    deals: tuple[DealFact, ...] = ()
+    requests: tuple[Request, ...] = ()
+    feedback: tuple[FeedbackFact, ...] = ()
+    private: Private = Private()

@@ -1,0 +1,167 @@
+"""The rep's digest: one phone screen, theirs alone. Silence where nothing happened."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from dialogs.digest import told, trials
+from dialogs.digest.chosen import RepWeek, rep_week
+from dialogs.digest.chosen import facts as facts_of
+from dialogs.digest.facts import Learning, TeamFacts
+from dialogs.digest.own import Own, own_facts
+from dialogs.document import Act, Block, Button, Buttons, Chart, Document, Heading, Quote, Series, Text, Tone
+from dialogs.experiment import Experiment
+from dialogs.library import Library
+from dialogs.measures.calibration import Band
+from dialogs.measures.facts import Week, span, within
+from dialogs.moments import local_day
+from dialogs.people import Person
+from dialogs.words import Words
+
+LEARNED_WEEKS = (2, 4)
+"""A learning is asked back after so many weeks: soon enough to be of use, late enough to be recalled."""
+
+
+def rep_digest(facts: TeamFacts, rep: Person, week: Week, now: datetime, library: Library) -> Document | None:
+    """A rep's digest of that week; None where there was no reflection and no check in it.
+
+    ``facts`` may hold the whole team's or only this rep's.
+    """
+    own = own_facts(facts).get(rep.id)
+    return _digest(rep_week(own, week, facts.team.zone, library), rep, now) if own else None
+
+
+def rep_digests(facts: TeamFacts, week: Week, now: datetime, library: Library) -> dict[int, Document]:
+    """The digests of all of a team's people for whom something happened that week, by person."""
+    return dict(each_rep_digest(facts, week, now, library))
+
+
+def each_rep_digest(
+    facts: TeamFacts, week: Week, now: datetime, library: Library
+) -> Iterator[tuple[int, Document]]:
+    """The same one after the other, for whoever has something else to do in between."""
+    for rep, own in own_facts(facts).items():
+        if rep in facts.people:
+            document = _digest(rep_week(own, week, facts.team.zone, library), facts.people[rep], now)
+            if document is not None:
+                yield rep, document
+
+
+def _digest(rep: RepWeek, person: Person, now: datetime) -> Document | None:
+    checks, words = within(rep.own.checks, rep.week, rep.zone), rep.library.words
+    if not rep.reflections and not checks:
+        return None
+    chosen = facts_of(rep)
+    done = words.say("digest.rep.done", what=_done(len(checks), len(rep.reflections), words))
+    blocks: list[Block] = [Text(text=done, tone=Tone.MUTED), *chosen]
+    blocks += _said_and_happened(rep.calibration.bands, words)
+    blocks += _learning(rep, person.zone)
+    blocks += _experiment(rep, now)
+    blocks += _foot(words)
+    return Document(
+        title=words.say("digest.rep.title", day=words.day(rep.week.monday.isoformat())),
+        summary=chosen[0].text if chosen else done,
+        blocks=tuple(blocks),
+    )
+
+
+def _done(checks: int, reflections: int, words: Words) -> str:
+    said = [words.say("home.checks", count=checks)] if checks else []
+    said += [words.say("home.reflections", count=reflections)] if reflections else []
+    return ", ".join(said)
+
+
+def _said_and_happened(bands: tuple[Band, ...], words: Words) -> list[Block]:
+    """A chart of the bands with enough forecasts, all in words; without such a band, words alone."""
+    used = [band for band in bands if band.happened.of]
+    if not used:
+        return []
+    title, summary = words.say("digest.band.title"), " ".join(told.band(band, words) for band in used)
+    drawn = [
+        (band, told.percent(band.said), told.percent(band.happened.shown.value))
+        for band in used
+        if band.said is not None and band.happened.shown is not None
+    ]
+    if not drawn:
+        return [Heading(text=title), Text(text=summary)]
+    chart = Chart(
+        style="bar",
+        title=title,
+        summary=summary,
+        categories=tuple(words.say("digest.band.name", low=band.low, high=band.high) for band, _, _ in drawn),
+        series=(
+            Series(name=words.say("digest.band.said"), values=tuple(said for _, said, _ in drawn)),
+            Series(name=words.say("digest.band.happened"), values=tuple(done for _, _, done in drawn)),
+        ),
+        unit="%",
+    )
+    return [chart]
+
+
+def asked_back(own: Own, week: Week, zone: str) -> Learning | None:
+    """The newest learning that is two to four weeks old: so each is asked back once by a rep who writes."""
+    soon, late = LEARNED_WEEKS
+    begins, ends = span(week.back(soon), zone, late - soon + 1)
+    old = [each for each in own.learnings if begins <= each.at < ends and each.text.strip()]
+    return max(old, key=lambda each: (each.at, each.deal, each.text), default=None)
+
+
+def _learning(rep: RepWeek, place: str) -> Iterator[Block]:
+    words, learning = rep.library.words, asked_back(rep.own, rep.week, rep.zone)
+    if learning is not None:
+        day = words.day(local_day(learning.at, place).isoformat())
+        source = words.say("digest.learning.source", deal=learning.deal, day=day)
+        yield Heading(text=words.say("digest.learning.title"))
+        yield Quote(text=words.say("form.last-learning", learning=learning.text.strip()), source=source)
+        yield Text(text=words.say("digest.learning.ask"))
+
+
+def _experiment(rep: RepWeek, now: datetime) -> Iterator[Block]:
+    """What came of the one that was taken; while it runs, no other is offered unless asked for."""
+    words = rep.library.words
+    judged = trials.judged(rep.own, rep.week, now, rep.zone, rep.library)
+    if judged is not None:
+        yield Heading(text=words.say("experiment.trying"))
+        yield Text(text=judged.experiment.label)
+        yield Text(text=_judged(judged, words), tone=Tone.MUTED)
+        if judged.left:
+            yield Buttons(items=(_swap(judged.experiment, words),))
+            return
+    offered = next(iter(trials.offers(rep.own, rep.week, rep.zone, rep.library)), None)
+    if offered is not None:
+        yield Heading(text=words.say("experiment.next" if judged else "experiment.title"))
+        yield from offer_blocks(offered, words)
+
+
+def offer_blocks(offered: Experiment, words: Words) -> tuple[Block, ...]:
+    """An experiment to be taken or swapped: what, why, and the two buttons."""
+    take = Button(label=words.say("experiment.take"), act=Act.TAKE, ref=offered.id, main=True)
+    return (
+        Text(text=offered.label),
+        Text(text=offered.why, tone=Tone.MUTED),
+        Buttons(items=(take, _swap(offered, words))),
+    )
+
+
+def _swap(experiment: Experiment, words: Words) -> Button:
+    return Button(label=words.say("experiment.swap"), act=Act.SWAP, ref=experiment.id)
+
+
+def _judged(judged: trials.Judged, words: Words) -> str:
+    if not judged.rate.of:
+        return words.say("experiment.none-yet")
+    unit = trials.UNITS.get(judged.experiment.measure, "checks")
+    text = told.rate(unit, judged.rate, words)
+    return f"{text} {words.say('experiment.goes-on', count=judged.left)}" if judged.left else text
+
+
+def _foot(words: Words) -> tuple[Block, ...]:
+    return (
+        Buttons(
+            items=(
+                Button(label=words.say("digest.rep.ask"), act=Act.ASK),
+                Button(label=words.say("button.settings"), act=Act.SETTINGS),
+                Button(label=words.say("button.quiet"), act=Act.QUIET, ref="on"),
+            )
+        ),
+        Text(text=words.say("digest.rep.who-sees"), tone=Tone.MUTED),
+    )

@@ -1,0 +1,158 @@
+"""Feedback, both ways: a rep's question, the manager's answer, a manager's note."""
+
+from collections.abc import Sequence
+
+from dialogs.digest.facts import Request
+from dialogs.document import Act, Block, Button, Buttons, Document, Field, Form, Quote, Text, Tone
+from dialogs.flow import Kind, shorten
+from dialogs.frozen import Values
+from dialogs.people import Person
+from dialogs.words import Words
+
+MOST = 1000
+"""The longest question, answer or note."""
+
+TEXT = "text"
+"""The one field of each form."""
+
+
+def ask_page(ref: str, deal: str, words: Words, typed: Values = (), problem: str = "") -> Document:
+    """The form in which a rep asks. ``deal`` is the name of the one it is about, ``problem`` a word's key."""
+    lead = words.say("feedback.ask-about", deal=deal) if deal else words.say("feedback.ask-intro")
+    field = _field("feedback.ask", "feedback.ask-example", words, typed, problem)
+    form = Form(act=Act.ASK, ref=ref, page="ask", fields=(field,), submit=words.say("feedback.send"))
+    return Document(title=words.say("feedback.ask-title"), summary=lead, blocks=(Text(text=lead), form))
+
+
+def asked_page(text: str, managers: Sequence[Person], words: Words) -> Document:
+    """The word that the question is kept, and who gets it. A team without a manager hears that too."""
+    names = ", ".join(manager.name for manager in managers)
+    said = words.say("feedback.asked", managers=names) if names else words.say("feedback.no-manager")
+    return Document(
+        title=words.say("feedback.ask-title"),
+        summary=said,
+        blocks=(Text(text=said, tone=Tone.GOOD if names else Tone.CARE), Quote(text=text)),
+    )
+
+
+def request_page(request: Request, rep: str, words: Words) -> Document:
+    """A question that waits, as a manager's message: the question and the deal's name, nothing else."""
+    title = words.say("feedback.from", rep=rep)
+    reply = Button(label=words.say("feedback.reply"), act=Act.REPLY, ref=str(request.id), main=True)
+    blocks: tuple[Block, ...] = (_question(request, words), Buttons(items=(reply,)))
+    return Document(title=title, summary=shorten(request.text), blocks=blocks)
+
+
+def answered_page(request: Request, rep: str, by: str, words: Words, *, own: bool) -> Document:
+    """A question that has its answer. ``own``: who reads it wrote it; others see only that there is one."""
+    title = words.say("feedback.from", rep=rep)
+    said = words.say("feedback.you-answered") if own else words.say("feedback.was-answered", manager=by)
+    blocks: tuple[Block, ...] = (_question(request, words), Text(text=said, tone=Tone.GOOD))
+    if own:
+        blocks += (Quote(text=request.answer),)
+    return Document(title=title, summary=said, blocks=blocks)
+
+
+def taken_back_page(words: Words) -> Document:
+    """A question that its rep took back before anybody answered."""
+    said = words.say("feedback.taken-back")
+    blocks = (Text(text=said, tone=Tone.MUTED),)
+    return Document(title=words.say("feedback.ask-title"), summary=said, blocks=blocks)
+
+
+def own_question_page(words: Words) -> Document:
+    """Nobody answers themselves."""
+    said = words.say("feedback.own-question")
+    blocks = (Text(text=said, tone=Tone.CARE),)
+    return Document(title=words.say("feedback.reply-title"), summary=said, blocks=blocks)
+
+
+def reply_page(request: Request, rep: str, words: Words, typed: Values = (), problem: str = "") -> Document:
+    """The form in which a manager answers."""
+    said = words.say("feedback.reply-intro", rep=rep)
+    field = _field("feedback.answer", "feedback.answer-example", words, typed, problem)
+    form = Form(
+        act=Act.REPLY,
+        ref=str(request.id),
+        page="reply",
+        fields=(field,),
+        submit=words.say("feedback.send-answer"),
+    )
+    blocks = (_question(request, words), Text(text=said, tone=Tone.MUTED), form)
+    return Document(title=words.say("feedback.reply-title"), summary=said, blocks=blocks)
+
+
+def answer_page(request: Request, manager: str, words: Words) -> Document:
+    """The answer, as the rep gets it: with the question that it answers."""
+    mine = Quote(text=request.text, source=_about(request, words.say("feedback.your-question"), words))
+    theirs = Quote(text=request.answer, source=manager)
+    title = words.say("feedback.answer-from", manager=manager)
+    return Document(title=title, summary=shorten(request.answer), blocks=(mine, theirs, _ask_more(words)))
+
+
+def choose_page(reps: Sequence[Person], words: Words, unknown: str = "") -> Document:
+    """The reps that a manager may write to. ``unknown`` is what was typed and is nobody's name."""
+    if not reps:
+        said = words.say("feedback.no-reps")
+    else:
+        said = words.say("feedback.nobody", name=unknown) if unknown else words.say("feedback.choose")
+    rows = tuple(Button(label=shorten(rep.name), act=Act.NOTE, ref=str(rep.id)) for rep in reps)
+    blocks: tuple[Block, ...] = (Text(text=said), *([Buttons(items=rows)] if rows else []))
+    return Document(title=words.say("feedback.note-title"), summary=said, blocks=blocks)
+
+
+def note_page(rep: Person, words: Words, typed: Values = (), problem: str = "") -> Document:
+    """The form in which a manager writes to a rep unasked."""
+    said = words.say("feedback.note-intro", rep=rep.name)
+    field = _field("feedback.note", "feedback.note-example", words, typed, problem)
+    form = Form(
+        act=Act.NOTE, ref=str(rep.id), page="note", fields=(field,), submit=words.say("feedback.send")
+    )
+    title = words.say("feedback.note-title")
+    return Document(title=title, summary=said, blocks=(Text(text=said, tone=Tone.MUTED), form))
+
+
+def noted_page(rep: str, text: str, words: Words) -> Document:
+    """The word that a note is kept and on its way."""
+    said = words.say("feedback.noted", rep=rep)
+    blocks = (Text(text=said, tone=Tone.GOOD), Quote(text=text))
+    return Document(title=words.say("feedback.note-title"), summary=said, blocks=blocks)
+
+
+def note_message(request: Request, manager: str, words: Words) -> Document:
+    """A manager's note, as the rep gets it."""
+    title = words.say("feedback.note-from", manager=manager)
+    blocks = (Quote(text=request.text, source=manager), _ask_more(words))
+    return Document(title=title, summary=shorten(request.text), blocks=blocks)
+
+
+def managers_only_page(words: Words) -> Document:
+    """Notes are a manager's; a rep is told so, and how to ask."""
+    said = words.say("feedback.managers-only")
+    blocks = (Text(text=said, tone=Tone.CARE), _ask_more(words))
+    return Document(title=words.say("feedback.note-title"), summary=said, blocks=blocks)
+
+
+def _question(request: Request, words: Words) -> Quote:
+    return Quote(text=request.text, source=_about(request, words.say("feedback.their-question"), words))
+
+
+def _about(request: Request, plain: str, words: Words) -> str:
+    return words.say("feedback.about", deal=request.deal) if request.deal else plain
+
+
+def _ask_more(words: Words) -> Buttons:
+    return Buttons(items=(Button(label=words.say("feedback.ask-button"), act=Act.ASK),))
+
+
+def _field(label: str, example: str, words: Words, typed: Values, problem: str) -> Field:
+    return Field(
+        id=TEXT,
+        kind=Kind.TEXT,
+        label=words.say(label),
+        placeholder=words.say(example),
+        values=typed,
+        required=True,
+        most=MOST,
+        problem=words.say(problem, most=MOST) if problem else "",
+    )

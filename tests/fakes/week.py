@@ -1,0 +1,272 @@
+"""The port bot.ports.week in memory. Facts are not kept: they follow from the sessions each time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.outbox import Delivery, Kind, State
+from bot.ports.week import DIGEST_SENT, LEARNINGS, Access, Digest, Part, Schedule
+from dialogs.cadence import PersonEntry, TeamEntry
+from dialogs.deal import WATCH_MY_BACK, Deal, Reflected, outcome
+from dialogs.digest.facts import DealFact, Learning, Private, TeamFacts
+from dialogs.flow import Ground
+from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
+from dialogs.measures.reflections import COVERED
+from dialogs.people import Preferences, Team
+from dialogs.session import Session, Status
+from tests.fakes.feedback import waits
+from tests.fakes.tables import FakeBase, Tables, add
+
+CALENDAR = {Kind.TIP, Kind.REP_DIGEST, Kind.MANAGER_DIGEST}
+
+
+class FakeWeek(FakeBase):
+    """Facts for digests, digests as they were sent, who saw what."""
+
+    async def schedule(self, since: datetime) -> Schedule:
+        kept = self._kept
+        return Schedule(
+            teams=tuple(
+                TeamEntry(
+                    team=team, since=kept.teams_since.get(team.id), paused_until=kept.paused.get(team.id)
+                )
+                for _, team in sorted(kept.teams.items())
+            ),
+            people=tuple(
+                PersonEntry(
+                    person=person,
+                    preferences=kept.preferences.get(person.id, Preferences()),
+                    since=kept.enrolled.get(person.id),
+                )
+                for _, person in sorted(kept.people.items())
+            ),
+            sent=frozenset(
+                each.key for each in kept.deliveries.values() if each.kind in CALENDAR and each.due >= since
+            ),
+        )
+
+    async def team_facts(
+        self, teams: Sequence[int], since: datetime, until: datetime
+    ) -> tuple[TeamFacts, ...]:
+        known = [self._kept.teams[team] for team in dict.fromkeys(teams) if team in self._kept.teams]
+        return tuple(
+            _facts(self._kept, team, None, since, until, partial(_about, self._kept, team.id))
+            for team in known
+        )
+
+    async def rep_facts(self, rep: int, since: datetime, until: datetime) -> TeamFacts | None:
+        person = self._kept.people.get(rep)
+        team = self._kept.teams.get(person.team or 0) if person else None
+        if team is None:
+            return None
+        return _facts(self._kept, team, rep, since, until, lambda each: each.rep == rep)
+
+    async def put_digests(self, digests: Sequence[Digest], deliveries: Sequence[Delivery]) -> int:
+        after = self._kept.snapshot()
+        by_key = {digest.key: digest for digest in digests}
+        new = [delivery.key for delivery in deliveries if add(after, delivery)]
+        after.digests |= {key: by_key[key] for key in new if key in by_key}
+        self._kept = after
+        return len(new)
+
+    async def digest(self, key: str) -> Digest | None:
+        return None if key in self._kept.without_text else self._kept.digests.get(key)
+
+    async def parts(self, rep: int, limit: int = 8) -> tuple[Part, ...]:
+        sent = [
+            digest
+            for digest in self._kept.digests.values()
+            if rep in digest.parts and self._kept.deliveries[digest.key].state is State.SENT
+        ]
+        newest = sorted(sorted(sent, key=lambda each: each.key), key=lambda each: each.at, reverse=True)
+        return tuple(
+            Part(
+                period=each.period,
+                at=each.at,
+                manager=self._kept.people[each.person].name,
+                document=each.parts[rep],
+            )
+            for each in newest[:limit]
+        )
+
+    async def put_access(self, seen: Sequence[Access]) -> None:
+        self._kept.accesses |= dict.fromkeys(seen)
+
+    async def accesses(self, rep: int, limit: int = 20) -> tuple[Access, ...]:
+        mine = [each for each in self._kept.accesses if each.rep == rep]
+        named = sorted(mine, key=lambda each: (each.name, each.what, each.manager))
+        return tuple(sorted(named, key=lambda each: each.at, reverse=True)[:limit])
+
+    async def begun(self, people: Sequence[int], since: datetime) -> Mapping[int, int]:
+        begun = [
+            each.person
+            for each in self._kept.deliveries.values()
+            if each.state is State.SENT
+            if each.kind not in {Kind.CARD, Kind.TIP} and self._kept.settled[each.key] >= since
+        ]
+        return {person: begun.count(person) for person in people}
+
+    def _looked(self, key: str, at: datetime) -> None:
+        """A manager's digest was sent: whom it names finds that in their access log."""
+        digest = self._kept.digests.get(key)
+        for rep in digest.parts if digest else ():
+            if digest and rep != digest.person:
+                seen = Access(manager=digest.person, rep=rep, what=DIGEST_SENT, at=at, name=digest.period)
+                self._kept.accesses[seen] = None
+
+
+def _about(kept: Tables, team: int, session: Session) -> bool:
+    return kept.deals[session.deal].team == team
+
+
+def forget_digests(kept: Tables, person: int) -> None:
+    for key, digest in list(kept.digests.items()):
+        if digest.person == person:
+            del kept.digests[key]
+        elif person in digest.parts:
+            parts = {rep: part for rep, part in digest.parts.items() if rep != person}
+            kept.digests[key] = digest.model_copy(update={"parts": parts})
+            kept.without_text.add(key)
+            delivery = kept.deliveries[key]
+            if delivery.state is State.WAITING:
+                skipped = {"state": State.SKIPPED, "why": "somebody in it was forgotten"}
+                kept.deliveries[key] = delivery.model_copy(update=skipped)
+    mine = [each for each in kept.accesses if each.rep != person]
+    kept.accesses = dict.fromkeys(
+        each.model_copy(update={"manager": 0}) if each.manager == person else each for each in mine
+    )
+
+
+def _facts(
+    kept: Tables,
+    team: Team,
+    rep: int | None,
+    since: datetime,
+    until: datetime,
+    ours: Callable[[Session], bool],
+) -> TeamFacts:
+    """``rep``: theirs alone."""
+    mine = [each for each in kept.sessions.values() if ours(each) and _submitted(each, since, until)]
+    mine.sort(key=lambda each: (each.submitted, each.id))
+    calls = [each for each in mine if each.flow == "postcall"]
+    own = [each for each in calls if each.rep]
+    checks = [each for each in mine if each.flow == "precall" and each.id in kept.grounds and each.rep]
+    members = {person.id for person in kept.people.values() if person.team == team.id}
+    people = {rep} if rep else members
+    exchanges = [
+        each
+        for each in sorted(kept.requests.values(), key=lambda each: (each.at, each.id))
+        if (each.rep == rep if rep else each.team == team.id)
+        if since <= each.at < until or waits(each)
+    ]
+    trials = [each for each in kept.trials.values() if each.rep in people and since <= each.taken < until]
+    return TeamFacts(
+        team=team,
+        people={person: kept.people[person] for person in people},
+        calls=tuple(_call(kept, each) for each in calls),
+        deals=tuple(_deal(kept, deal) for deal in sorted({each.deal for each in calls})),
+        requests=tuple(each for each in exchanges if each.text),
+        feedback=tuple(
+            FeedbackFact(each.rep, each.team, each.at, each.asked, each.answered) for each in exchanges
+        ),
+        private=Private(
+            reflections=tuple(_reflection(kept, each) for each in own),
+            checks=tuple(_check(kept, each) for each in checks),
+            learnings=tuple(
+                Learning(each.rep, kept.deals[each.deal].name, _at(each), each.answer("learning"))
+                for each in own
+                if each.answer("learning") and _at(each) >= until - LEARNINGS
+            ),
+            trials=tuple(sorted(trials, key=lambda each: (each.taken, each.id))),
+        ),
+    )
+
+
+def _at(session: Session) -> datetime:
+    assert session.submitted
+    return session.submitted
+
+
+def _submitted(session: Session, since: datetime, until: datetime) -> bool:
+    return session.status is Status.SUBMITTED and since <= _at(session) < until
+
+
+def _call(kept: Tables, session: Session) -> CallFact:
+    steps = kept.steps.get(session.id, ())
+    theirs = sum(step.theirs for step in steps)
+    team = kept.deals[session.deal].team
+    came = outcome(session.answers.get("agreed", ()))
+    return CallFact(session.rep, team, session.deal, _at(session), came, theirs, len(steps) - theirs)
+
+
+def _reflection(kept: Tables, session: Session) -> ReflectionFact:
+    checked = [
+        _at(each)
+        for each in kept.sessions.values()
+        if (each.flow, each.rep, each.deal) == ("precall", session.rep, session.deal)
+        if each.status is Status.SUBMITTED and _at(session) - COVERED <= _at(each) <= _at(session)
+    ]
+    check = kept.sessions.get(session.check or 0)
+    chance = check.answer("chance") if check else ""
+    grounds = kept.grounds.get(session.check or 0)
+    return ReflectionFact(
+        rep=session.rep,
+        team=kept.deals[session.deal].team,
+        deal=session.deal,
+        at=_at(session),
+        outcome=outcome(session.answers.get("agreed", ())),
+        check_at=max(checked, default=None),
+        chance=int(chance) if chance else None,
+        all_five=None if grounds is None else grounds == frozenset(Ground),
+        barrier=session.answer("barrier"),
+        plan=session.answer("plan"),
+        theme=session.theme,
+        lens=session.answer("lens"),
+    )
+
+
+def _check(kept: Tables, session: Session) -> CheckFact:
+    team = kept.deals[session.deal].team
+    return CheckFact(session.rep, team, session.deal, _at(session), kept.grounds[session.id])
+
+
+def _deal(kept: Tables, ident: int) -> DealFact:
+    reflections = reflections_of(kept, ident)
+    deal: Deal = kept.deals[ident].model_copy(update={"reflections": reflections})
+    full, known = deal.glasses
+    step = deal.next_step
+    return DealFact(
+        id=ident,
+        team=deal.team,
+        name=deal.name,
+        rep=reflections[-1].rep,
+        at=reflections[-1].at,
+        full=full,
+        known=known,
+        watched=any(each.key == WATCH_MY_BACK and each.full for each in deal.conditions),
+        kairos=deal.kairos,
+        stuck=deal.stuck,
+        won=deal.won,
+        step=step.what if step else "",
+        due=step.due if step else None,
+    )
+
+
+def reflections_of(kept: Tables, deal: int) -> tuple[Reflected, ...]:
+    """A deal's submitted reflections, the oldest first."""
+    found = [
+        each
+        for each in kept.sessions.values()
+        if (each.deal, each.flow, each.status) == (deal, "postcall", Status.SUBMITTED)
+    ]
+    return tuple(
+        Reflected(
+            session=each.id,
+            rep=each.rep,
+            at=_at(each),
+            outcome=outcome(each.answers.get("agreed", ())),
+            signals=each.answers.get("signals", ()),
+            steps=kept.steps.get(each.id, ()),
+        )
+        for each in sorted(found, key=lambda each: (_at(each), each.id))
+    )

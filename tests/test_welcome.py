@@ -1,0 +1,63 @@
+"""Whoever is new is told once: who added them, what is kept, who sees it, and how to stop."""
+
+from bot.outbox import Kind
+from bot.ports import Member, Roster
+from dialogs.people import Identity
+from tests.teamwork import WORDS, Work, account, at_work
+
+PARTS = ("your account, your time zone", WORDS.say("home.who-sees"), "/coach quiet", "/coach forget")
+
+
+async def welcomes(work: Work) -> list[str]:
+    return [each.key for each in await work.store.deliveries() if each.kind is Kind.WELCOME]
+
+
+async def test_whoever_a_roster_adds_is_told_by_whom_what_is_kept_who_sees_it_and_how_to_stop(tmp_path):
+    async with at_work(tmp_path, {"Ana": ("rep", "North")}, welcome={}) as work:
+        await work.delivers()
+        said = await work.reads("Ana")
+        assert "Your admin added you to the team North." in said
+        for part in PARTS:
+            assert part in said
+
+
+async def test_a_manager_is_told_what_they_lead(tmp_path):
+    async with at_work(tmp_path, {"Ana": ("rep", "North"), "Mia": ("manager", "North")}, welcome={}) as work:
+        await work.delivers()
+        assert "You lead North" in await work.reads("Mia")
+        assert "You lead" not in await work.reads("Ana")
+
+
+async def test_it_is_said_once_however_often_the_roster_comes(tmp_path):
+    async with at_work(tmp_path, {"Ana": ("rep", "North")}, welcome={}) as work:
+        await work.delivers()
+        row = Member(name="Ana M", email="ana@example.com", role="rep", team="North", identity=account("Ana"))
+        await work.store.apply(Roster(members=(row,), welcome={}), work.clock.now())
+        await work.delivers(days=1)
+        assert len(work.wall.shows) == 1
+
+
+async def test_a_roster_that_welcomes_nobody_tells_nobody(tmp_path):
+    async with at_work(tmp_path, {"Ana": ("rep", "North")}) as work:
+        assert await welcomes(work) == []
+
+
+async def test_whoever_comes_by_themselves_is_told_too_and_once(tmp_path):
+    async with at_work(tmp_path, {}) as work:
+        new = Identity(platform="slack", workspace="T1", user="UNEW")
+        for _ in range(2):
+            await work.store.join(new, "Newton", "UTC", "North", work.clock.now())
+        await work.delivers()
+        said = work.wall.text("UNEW")
+        assert "because you wrote to me" in said
+        for part in PARTS:
+            assert part in said
+        assert len(await welcomes(work)) == 1
+
+
+async def test_whoever_is_in_no_team_any_more_is_not_welcomed(tmp_path):
+    async with at_work(tmp_path, {"Ana": ("rep", "North")}, welcome={}) as work:
+        ana = await work.who("Ana")
+        await work.store.put_member(ana.id, None, ana.role, work.clock.now())
+        await work.delivers()
+        assert work.wall.shows == []
