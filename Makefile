@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS   ?=# handed on, e.g. make test ARGS="-k deal" or make lock ARGS=--upgrade
 BIN    := .venv/bin
 
-.PHONY: help install demo test lint bench lock clean
+.PHONY: help install demo test long lint bench lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -14,8 +14,11 @@ install: .venv/.installed ## the command, as .venv/bin/kairos
 demo: .venv/.installed ## the playground on this machine, with a made-up team
 	$(BIN)/kairos demo $(ARGS)
 
-test: .venv/.installed-dev ## every test except the benchmarks
+test: .venv/.installed-dev ## every test except the long ones and the benchmarks
 	$(BIN)/pytest $(ARGS)
+
+long: .venv/.installed-dev ## the tests that take minutes: a hundred kills at random, twice
+	$(BIN)/pytest -m long $(ARGS)
 
 lint: .venv/.installed-dev ## style, types, who may import whom, content
 	$(BIN)/ruff check

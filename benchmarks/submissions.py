@@ -47,6 +47,8 @@ AT = rows.text_of(NOW)
 SEEN_SQL = insert("seen", "key, at")
 SESSION_SQL = insert("sessions", rows.SESSION)
 ANSWER_SQL = insert("answers", "session, question, n, value")
+WEIGHED_SQL = insert("weighed", "session, rep, team, deal, submitted_us, grounds, chance")
+SUBMITTED_US = (NOW - rows.EPOCH) // rows.MICROSECOND
 numbers = count(1)
 
 Rows = tuple[rows.Row, rows.Row, Sequence[rows.Row]]
@@ -132,7 +134,7 @@ def prepared() -> Iterator[Rows]:
 def bare(path: Path) -> sqlite3.Connection:
     """The same tables and indexes, with the rep and the deal that the rows are about."""
     db = opened(path)
-    db.execute("INSERT INTO teams VALUES (1, 'Hanse', 'hanse', '', '', '', '', '', '', '', '')")
+    db.execute("INSERT INTO teams VALUES (1, 'Hanse', 'hanse', '', '', '', '', '', '', '', '', NULL)")
     db.execute("INSERT INTO people VALUES (1, 'Inge', '', '', 'rep', 1, '', '')")
     db.execute("INSERT INTO deals VALUES (1, 1, 'Acme', 'acme', NULL, '', NULL)")
     return db
@@ -145,6 +147,7 @@ def write(db: sqlite3.Connection, batch: Iterable[Rows]) -> None:
         db.execute(SEEN_SQL, seen)
         db.execute(SESSION_SQL, session)
         db.executemany(ANSWER_SQL, answers)
+        db.execute(WEIGHED_SQL, (session[0], 1, 1, 1, SUBMITTED_US, None, 70))
     db.execute("COMMIT")
 
 

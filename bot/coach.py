@@ -116,8 +116,8 @@ class Coach:
         word, rest = _command(text)
         if word == "coach":
             word, _ = _command(rest or "help")
-        known = word in {"help", *self.library.flows} or any(word in offered.words for offered in self.offers)
-        return word if known else ""
+        offered = (words for each in self.offers for words in each.words)
+        return word if word in {"help", *self.library.flows, *offered} else ""
 
     def opens(self, text: str) -> bool:
         """Whether this command opens a form."""

@@ -46,6 +46,8 @@ STANDS_BY = 0.2
 
 CRASHED = "a crash came between sending and settling"
 
+LEFT_TO_THE_ADMIN = {State.FAILED, State.PARKED}
+
 DICE = 1 << DICE_BITS
 
 
@@ -111,8 +113,11 @@ class Courier:
         yield False
 
     async def recover(self) -> None:
-        """What a crash left claimed: looked for where that can be done, else parked. Each round does it."""
-        async with self.turn() as ours:
+        """What a crash left claimed: looked for where that can be done, else parked. Each round does it too.
+
+        While another process carries there is nothing to do: it has done so.
+        """
+        async with self._store.carrying() as ours:
             if ours:
                 await self._recover()
 
@@ -163,6 +168,11 @@ class Courier:
                 await self._store.doubt(delivery.id, became.at, became.why)
             else:
                 await self._store.settle(delivery.id, became.state, became.at, became.why)
+        if became.state in LEFT_TO_THE_ADMIN:
+            kind, state = delivery.kind, became.state
+            log.warning(
+                "delivery %s (%s) is %s: %s (see `kairos outbox`)", delivery.id, kind, state, became.why
+            )
         return Done(delivery=delivery, state=became.state, why=became.why)
 
     async def _carry(self, delivery: Delivery) -> Became:

@@ -83,20 +83,21 @@ FIRST_PAUSE = timedelta(seconds=15)
 """So long after the first attempt it is tried again, twice as long after each further one."""
 
 LONGEST_PAUSE = timedelta(minutes=30)
-"""Between two attempts lies no more, unless the platform asks for it."""
+"""No pause of ours is longer."""
 
 MOST_DOUBLINGS = 10
 
 
 def try_again_at(delivery: Delivery, now: datetime, asked: float = 0, dice: float = 0) -> datetime | None:
-    """When to try again, from the attempts so far; None when that would be too late.
+    """When to try again; None when that would be too late.
 
-    ``asked``: the seconds that the platform wants to be left alone. ``dice`` (0 to 1) spreads what was
-    refused together over half as long again, so that it does not come back together.
+    ``asked``: the seconds that the platform wants to be left alone; it knows best. Where it does not say, the
+    pauses double with the attempts so far. ``dice`` (0 to 1) spreads what was refused together, so that it
+    does not come back together.
     """
     doublings = min(max(delivery.attempts - 1, 0), MOST_DOUBLINGS)
-    pause = min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
-    at = now + max(pause, timedelta(seconds=asked)) + pause * dice / 2
+    pause = timedelta(seconds=asked) or min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    at = now + pause + (FIRST_PAUSE if asked else pause) * dice / 2
     return at if at <= delivery.until else None
 
 

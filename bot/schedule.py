@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.calendar import day_off
 from bot.clock import Clock
-from bot.courier import Courier, Done
+from bot.courier import LONGEST, STANDS_BY, Courier, Done
 from bot.ids import Ids
 from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
@@ -34,6 +34,9 @@ PEOPLE_AT_ONCE = 50
 
 DUES_AT_ONCE = 500
 """So many digests, and a team's more, are handed over at a time."""
+
+GIVES_WAY = 2 * STANDS_BY
+"""Seconds after a long turn in which another process may have one: `kairos tick` beside a busy `serve`."""
 
 TIDIED = "tidied"
 """The store's note of the day on which it was tidied last."""
@@ -98,8 +101,12 @@ class Schedule:
         planned: set[str] = set()
         async with self._one_at_a_time:
             await self._tidy()
+            began = self._clock.now()
             while carried := await self._part(planned):
                 done |= {each.delivery.id: each for each in carried}
+                if self._clock.now() - began >= LONGEST:
+                    await asyncio.sleep(GIVES_WAY)
+                    began = self._clock.now()
         return done, planned
 
     async def _part(self, planned: set[str]) -> tuple[Done, ...]:

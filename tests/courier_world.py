@@ -40,10 +40,18 @@ class FakeChannel:
     most: int = 0
     hold: asyncio.Event | None = None
     inside: int = 0
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def holds(self, count: int) -> None:
+        """Wait until so many are under way."""
+        while self.inside < count:
+            self.changed.clear()
+            await self.changed.wait()
 
     async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
         self.inside += 1
         self.most = max(self.most, self.inside)
+        self.changed.set()
         try:
             if self.hold is not None:
                 await self.hold.wait()

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import IN_FLIGHT
+from bot.courier import IN_FLIGHT, LONGEST
 from bot.errors import Lost, NotWanted, Refused, StoreError, TryLater, Unsure
 from bot.outbox import Delivery, Kind, State
-from tests.courier_world import World
+from dialogs.document import Document
+from tests.courier_world import PAGE, World
 
 
 @pytest.fixture
@@ -201,8 +202,7 @@ async def test_a_few_are_under_way_at_once_and_no_more(world: World):
     for n in range(50):
         await world.put(f"card:{n}", await world.person(f"p{n}"), Kind.CARD)
     running = asyncio.create_task(world.later())
-    while world.channel.inside < IN_FLIGHT:
-        await asyncio.sleep(0)
+    await world.channel.holds(IN_FLIGHT)
     assert len(await world.store.deliveries(State.CLAIMED)) == IN_FLIGHT
     world.channel.hold.set()
     assert len(await running) == 50
@@ -214,8 +214,7 @@ async def test_told_to_stop_it_ends_what_is_under_way_and_begins_nothing(world: 
     for n in range(50):
         await world.put(f"card:{n}", await world.person(f"p{n}"), Kind.CARD)
     running = asyncio.create_task(world.later())
-    while world.channel.inside < IN_FLIGHT:
-        await asyncio.sleep(0)
+    await world.channel.holds(IN_FLIGHT)
     world.carries.stop()
     world.channel.hold.set()
     assert len(await running) == IN_FLIGHT
@@ -227,8 +226,7 @@ async def test_given_up_it_still_hears_out_what_is_under_way(world: World):
     world.channel.hold = asyncio.Event()
     await world.put("a", await world.person())
     running = asyncio.create_task(world.later())
-    while not world.channel.inside:
-        await asyncio.sleep(0)
+    await world.channel.holds(1)
     running.cancel()
     await asyncio.sleep(0)
     world.channel.hold.set()
@@ -261,8 +259,7 @@ async def test_what_a_living_courier_has_is_left_to_it(world: World):
     world.channel.hold = asyncio.Event()
     await world.put("a", await world.person())
     running = asyncio.create_task(world.later())
-    while not world.channel.inside:
-        await asyncio.sleep(0)
+    await world.channel.holds(1)
     second = world.courier()
     waiting = asyncio.create_task(second.round())
     await asyncio.sleep(0)
@@ -290,3 +287,26 @@ async def test_a_store_that_cannot_settle_ends_the_round_and_the_next_one_finds_
     await world.later()
     assert (await world.state("a"))[0] is State.PARKED
     assert len(world.channel.shown) == 1
+
+
+async def test_a_round_does_not_go_on_for_ever_and_the_next_one_goes_on(world: World):
+    def slow(_: Delivery) -> Document:
+        world.clock.instant += LONGEST / IN_FLIGHT
+        return PAGE
+
+    world.wanted = slow
+    for n in range(3 * IN_FLIGHT):
+        await world.put(f"card:{n}", await world.person(f"p{n}"), Kind.CARD)
+    rounds = []
+    while done := await world.later():
+        rounds.append(len(done))
+    assert sum(rounds) == 3 * IN_FLIGHT == len(world.channel.shown)
+    assert len(rounds) > 1
+
+
+async def test_what_the_admin_has_to_see_to_stands_in_the_log(world: World, caplog):
+    caplog.set_level(logging.WARNING)
+    world.channel.before = [Refused("Gone.")]
+    await world.put("nudge:1", await world.person())
+    await world.later()
+    assert "(nudge) is failed: Gone. (see `kairos outbox`)" in caplog.text

@@ -12,7 +12,7 @@ from dialogs.deal import WATCH_MY_BACK
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.measures.calibration import Lean, Said, calibration
-from dialogs.moments import local_day
+from dialogs.moments import SATURDAY, local_day
 from dialogs.theme import theme_of_week
 
 NEEDED = {"little": 1, "some": 2, "lot": 3}
@@ -108,6 +108,7 @@ class Story:
         success = agreed[0] not in {"nothing", "no"}
         soon = call.deal.course == "overdue" or self._chance(20)
         day = local_day(call.ends, zone) + timedelta(days=dice.randint(2, 5) if soon else dice.randint(8, 12))
+        day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
         asks = (call.week < WEEKS and self._chance(ASKS)) or (last and self._rep.asks)
         barriers = self._barriers(call)
         self._met += 1
@@ -177,7 +178,7 @@ class Story:
         last = not call.left
         if course in {"kairos", "won", "watch"} and last:
             full.update(known)
-        elif success and len(full) < len(known) - (course == "kairos"):
+        elif success and len(full) < len(known) - (course in {"kairos", "steady", "overdue"}):
             asked = course in {"steady", "lost"} and self._chance(15)
             full.update({WATCH_MY_BACK} if asked else {self._dice.choice(known)} if self._chance(55) else ())
         if course in {"kairos", "won"} and last:

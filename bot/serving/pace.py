@@ -19,7 +19,12 @@ class Pace:
 
     async def turn(self, place: str = "") -> None:
         """Wait until it is one's turn; a place is a chat or channel, none named: any."""
-        now = asyncio.get_running_loop().time()
+        wait = self.wait(asyncio.get_running_loop().time(), place)
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def wait(self, now: float, place: str = "") -> float:
+        """Take the next turn; the seconds from now until it comes."""
         self._full_again = max(self._full_again, now) + self._interval
         at = max(now, self._full_again - self._burst * self._interval)
         if place:
@@ -27,5 +32,4 @@ class Pace:
             self._next[place] = at + self._apart
             if len(self._next) > MOST_PLACES:
                 self._next = {each: free for each, free in self._next.items() if free > now}
-        if at > now:
-            await asyncio.sleep(at - now)
+        return at - now

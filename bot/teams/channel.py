@@ -15,7 +15,7 @@ from bot.outbox import Delivery, Kind
 from bot.ports import Channel, Shown, Store
 from bot.teams.cards import message
 from bot.teams.connector import Connector, TeamsRefused
-from bot.teams.heard import PLATFORM, Json
+from bot.teams.heard import PLATFORM, Json, Reference
 from bot.teams.reach import Reach
 from dialogs.document import Document
 from dialogs.people import Identity
@@ -57,9 +57,11 @@ class TeamsChannel:
         await self._keep(delivery, where)
 
     async def _replace(self, shown: Shown, delivery: Delivery, to: Identity, made: Json) -> bool:
-        """Replace the message where it stands; False if it is not there any more."""
-        reached = self._reach.channel(to) if delivery.person is None else self._reach.person(to)
-        there = (await reached).model_copy(update={"conversation": shown.place})
+        """Replace the message where it stands; False if that is no place of theirs any more."""
+        place = await self._place(delivery, to)
+        if shown.place.partition(";")[0] != place.conversation:
+            return False  # on another platform, or in a chat of before
+        there = place.model_copy(update={"conversation": shown.place})
         try:
             await self._connector.update(there, shown.message, made)
         except TeamsRefused as refused:
@@ -71,17 +73,19 @@ class TeamsChannel:
         return True
 
     async def _send(self, delivery: Delivery, to: Identity, made: Json) -> Shown:
+        place = await self._place(delivery, to)
         if delivery.person is None:
-            channel = await self._reach.channel(to)
-            posted = await self._connector.post(channel, made)
-            return Shown(place=f"{channel.channel};messageid={posted}", message=posted)
-        place = await self._reach.person(to)
+            posted = await self._connector.post(place, made)
+            return Shown(place=f"{place.channel};messageid={posted}", message=posted)
         try:
             return Shown(place=place.conversation, message=await self._connector.send(place, made))
         except Unsure as unsure:
             if delivery.kind is not Kind.CARD:
                 raise
             raise TryLater(str(unsure)) from unsure
+
+    async def _place(self, delivery: Delivery, to: Identity) -> Reference:
+        return await (self._reach.channel(to) if delivery.person is None else self._reach.person(to))
 
     async def _gone(self, delivery: Delivery, to: Identity) -> None:
         if delivery.person is not None:

@@ -16,6 +16,7 @@ from bot.ports import Shown, Store
 from bot.scenes import Screen
 from bot.serving.trouble import Troubles
 from bot.teams import answers
+from bot.teams.card_places import OURS, in_place
 from bot.teams.cards import message
 from bot.teams.heard import PLATFORM, WAITING, Heard, HeardKind, Json
 from bot.teams.people import People, who, whole_channel
@@ -36,18 +37,6 @@ IN_PASSING = {Act.TRYING, Act.NOT_FOR_US}
 
 SESSION = {Act.ANSWER, Act.KEEP, Act.RESUME, Act.REOPEN}
 """What is about a session."""
-
-IN_PLACE = {Act.KEEP, Act.RESUME, Act.REOPEN, Act.ANEW, Act.PAUSE}
-"""What comes of these takes the place of the card that they stand on, as what comes of a form does."""
-
-TURNING = {Act.QUIET, Act.FORGET, Act.SETUP}
-"""These do so on a card that answered somebody; on a welcome, say, they leave it standing."""
-
-ANSWERED = ("nudge:", "feedback:")
-"""A card with such a key asks something: the form that answers it takes its place."""
-
-OURS = f"{PLATFORM}:"
-"""How the key of a card begins that answered somebody."""
 
 After = Callable[[Identity], None]
 """Called when somebody did something: what it makes due goes out."""
@@ -130,7 +119,7 @@ class Desk:
         screen = await self._asked(heard, act)
         if act and act.act in IN_PASSING:
             return self._tell(heard, screen.document)
-        if not (heard.reply_to and act and _in_place(act)):
+        if not (heard.reply_to and act and in_place(act)):
             self._replies.say(heard.reference, screen.document, *screen.more, key=key)
             return answers.told(self._words.say("teams.below")) if heard.kind in WAITING else None
         self._replies.say(heard.reference, *screen.more, key=key)
@@ -253,13 +242,6 @@ class Desk:
             return answers.typed_back(trouble, act.values)
         again = answers.as_typed(page, act.values, trouble.summary)
         return again or answers.typed_back(trouble, act.values)
-
-
-def _in_place(act: Pressed) -> bool:
-    """Whether what comes of it takes the place of the card that it stands on."""
-    if act.page or act.act in IN_PLACE:
-        return True
-    return act.key.startswith(OURS) if act.act in TURNING else act.key.startswith(ANSWERED)
 
 
 def _sent(act: Pressed) -> Sent:

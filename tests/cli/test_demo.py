@@ -1,6 +1,7 @@
 """`kairos demo`: the made-up history has what every digest line needs; the playground opens and closes."""
 
 import asyncio
+import re
 import signal
 import socket
 import sqlite3
@@ -8,18 +9,26 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import content as books
+from bot.app import house
 from bot.clock import FixedClock
 from bot.demo.history import fill, lives
-from bot.demo.made_up import made_up
+from bot.demo.made_up import made_up, opening
 from bot.ids import ids
+from bot.outbox import Kind, State
+from bot.settings import settings
 from bot.store.store import SqliteStore
+from bot.web.channel import channel, channels, chat
+from bot.web.jumps import Jump, landing
 from dialogs.deal import WATCH_MY_BACK, Deal
+from dialogs.library import Library
+from dialogs.plain import to_text
 from tests.cli.conftest import Kairos
 
 MOMENTS = ["2027-03-03T15:00+00:00", "2026-01-05T07:30+00:00"]
@@ -82,10 +91,10 @@ def test_the_team_is_marked_as_made_up(made: Made) -> None:
 
 
 def test_eight_full_weeks_lie_behind_now_and_nothing_ahead(made: Made) -> None:
-    weeks = made.rows(
-        "SELECT strftime('%Y-%W', submitted) AS w, COUNT(DISTINCT rep) FROM reflections GROUP BY w"
-    )
-    assert sum(reps == 6 for _, reps in weeks) >= 8  # the week of the year's turn is cut in two
+    weeks: dict[tuple[int, int], set[object]] = {}
+    for rep, submitted in made.rows("SELECT rep, submitted FROM reflections"):
+        weeks.setdefault(datetime.fromisoformat(str(submitted)).isocalendar()[:2], set()).add(rep)
+    assert sum(len(reps) == 6 for reps in weeks.values()) >= 8
     last = made.rows("SELECT MAX(shown) FROM sessions")[0][0]
     assert datetime.fromisoformat(str(last)) <= made.now
     assert made.rows("SELECT COUNT(*) FROM sessions WHERE strftime('%w', submitted) IN ('0', '6')") == [(0,)]
@@ -145,10 +154,138 @@ def test_something_is_left_to_do(made: Made) -> None:
     assert all(datetime.fromisoformat(str(until)) >= made.now for (until,) in waiting)
 
 
-def test_every_chat_shows_the_cards_of_the_last_days_in_their_order(made: Made) -> None:
-    posts = made.rows("SELECT place, at FROM posts ORDER BY id")
-    assert len({place for place, _ in posts}) == 6
-    assert [at for _, at in posts] == sorted(str(at) for _, at in posts)
+def test_every_place_shows_what_came_in_the_last_days_in_its_order(made: Made) -> None:
+    posts = made.rows("SELECT place, at, mark FROM posts ORDER BY id")
+    places = {place for place, *_ in posts}
+    assert len(places) == 8
+    for place in places:
+        here = [str(at) for there, at, _ in posts if there == place]
+        assert here == sorted(here)
+    kinds = {str(mark).partition(":")[0] for *_, mark in posts}
+    assert {"card", "tip", "rep-digest", "manager-digest", "feedback", "answer", "note"} <= kinds
+
+
+def test_what_came_in_the_last_days_went_out_at_its_own_time(made: Made) -> None:
+    rows = made.rows("SELECT kind, due, at FROM deliveries JOIN posts ON mark = key WHERE kind <> 'feedback'")
+    late = [(kind, due, at) for kind, due, at in rows if str(at) < str(due)]
+    assert late == []
+    digests = made.rows("SELECT DISTINCT kind, period, at FROM digests ORDER BY 2, 1")
+    assert len(digests) >= 4
+    assert all(datetime.fromisoformat(str(at)) < made.now for *_, at in digests)
+
+
+def test_a_digest_tells_only_what_had_happened_by_then(made: Made) -> None:
+    told = made.rows("SELECT person, at, document FROM digests WHERE kind = 'rep-digest' ORDER BY at")
+    for person, at, document in told:
+        since = (datetime.fromisoformat(str(at)) - timedelta(days=4, hours=17)).isoformat()
+        count, *_ = made.rows(
+            "SELECT COUNT(*) FROM sessions WHERE flow = 'postcall' AND submitted IS NOT NULL"  # noqa: S608
+            f" AND rep = {person} AND submitted BETWEEN '{since}' AND '{at}'"
+        )
+        said = "one reflection" if count == (1,) else f"{count[0]} reflections"
+        assert said in str(document)
+
+
+@dataclass
+class Friday:
+    """What the playground's clock brings, put ahead to Friday and then to Monday."""
+
+    reps: str
+    manager: str
+    channel: str
+
+
+async def _ahead(path: Path, folder: Path, now: datetime) -> Friday:
+    clock, said = FixedClock(now), dict[str, list[str]]()
+    library = books.library(folder)
+    async with house(settings(KAIROS_DB=path), clock=clock, library=library, channels=channels) as kairos:
+        team, *_ = await kairos.store.teams()
+        for jump in (Jump.FRIDAY, Jump.HOUR, *[Jump.HOUR] * 5, Jump.MONDAY, Jump.MORNING):
+            clock.instant = landing(jump, clock.now(), team.zone)
+            for done in await kairos.rounds.round():
+                assert done.state is State.SENT, done
+                place = chat(done.delivery.person) if done.delivery.person else channel(team.id)
+                posts = {post.mark: post for post in await kairos.store.posts(place)}
+                said.setdefault(done.delivery.kind, []).append(to_text(posts[done.delivery.key].document))
+    return Friday(*("\n".join(said[kind]) for kind in (Kind.REP_DIGEST, Kind.MANAGER_DIGEST, Kind.TIP)))
+
+
+@pytest.fixture(scope="module")
+def friday(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Friday:
+    """A history that ends on a Wednesday, and what comes after it."""
+    path = tmp_path_factory.mktemp("friday") / "demo.db"
+    now = datetime.fromisoformat(MOMENTS[0])
+    asyncio.run(history(path, content, now))
+    return asyncio.run(_ahead(path, content, now))
+
+
+@pytest.fixture(scope="module")
+def library(content: Path) -> Library:
+    """What the authors wrote."""
+    return books.library(content)
+
+
+def _said(library: Library, key: str) -> str:
+    """A pattern of how a word of the digests may read, or any of a group of them."""
+    phrases = library.words.phrases
+    found = [phrase for name, phrase in phrases.items() if f"{name}.".startswith(f"digest.{key}.")]
+    forms = [form for each in found for form in (each.values() if isinstance(each, dict) else (each,))]
+    assert forms
+    return "|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(form)) for form in forms)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "fact.kairos", "fact.stuck", "fact.now-over-confident", "fact.all-checked",
+        "fact.coverage-rise", "fact.barrier-fall", "fact.barrier-rise", "band.rated", "band.counted",
+        "lean.over-confident", "lean.under-confident", "lean.neither", "learning.source", "learning.ask",
+    ],
+)  # fmt: skip
+def test_every_line_of_the_reps_digest_can_be_seen(friday: Friday, library: Library, key: str) -> None:
+    assert re.search(_said(library, key), friday.reps)
+
+
+def test_a_lens_and_experiments_taken_judged_and_offered_can_be_seen(friday: Friday, library: Library) -> None:
+    lenses = [option.digest for theme in library.themes.values() for option in theme.lens.options]
+    patterns = [re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(text)) for text in lenses]
+    assert any(re.search(pattern, friday.reps) for pattern in patterns)
+    for key in ("experiment.trying", "experiment.next", "experiment.title"):
+        assert library.words.say(key) in friday.reps
+    assert re.search(r"\d more to go|One more to go", friday.reps)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "request.title", "request.about", "deals.title", "state.kairos", "state.stuck", "state.overdue",
+        "state.watch", "label.advance", "label.effort", "label.coverage", "label.ready", "label.barrier",
+        "team.lens-asked", "course.title", "begun", "answered", "each.title", "ask.kairos",
+        "theme.title",
+    ],
+)  # fmt: skip
+def test_every_line_of_the_managers_digest_can_be_seen(friday: Friday, library: Library, key: str) -> None:
+    assert re.search(_said(library, key), friday.manager)
+
+
+def test_the_next_morning_brings_a_tip_to_the_channel(friday: Friday, library: Library) -> None:
+    assert library.words.say("tip.first") in friday.channel
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("2027-03-03T15:00+00:00", "2027-03-03T15:00+00:00"),
+        ("2027-03-05T13:59+00:00", "2027-03-05T13:59+00:00"),
+        ("2027-03-05T14:00+00:00", "2027-03-11T14:00+00:00"),
+        ("2027-03-07T12:00+00:00", "2027-03-11T14:00+00:00"),
+        ("2027-03-03T13:59+00:00", "2027-03-04T14:00+00:00"),
+        ("2027-07-05T08:00+00:00", "2027-07-08T13:00+00:00"),
+    ],
+)
+def test_the_playground_opens_where_a_week_has_something_to_tell(now: str, opens: str) -> None:
+    found = opening(datetime.fromisoformat(now), "Europe/London")
+    assert found == datetime.fromisoformat(opens)
 
 
 def test_the_same_day_makes_the_same_history(content: Path, tmp_path: Path) -> None:

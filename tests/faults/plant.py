@@ -69,10 +69,24 @@ async def plant(path: Path) -> None:
             assert person.team
             key = f"rep-digest:{person.id}:{WEEK}"
             page = Document(title="Your week", summary=f"Week of {n}", blocks=(Text(text=f"Week of {n}"),))
-            fields = {"key": key, "person": person.id, "team": person.team}
-            digest = Digest(kind="rep-digest", period=WEEK, at=FRIDAY_FOUR, document=page, **fields)
-            until = FRIDAY_FOUR + timedelta(days=4)
-            waits = Delivery(id=n + 1, kind=Kind.REP_DIGEST, due=FRIDAY_FOUR, until=until, **fields)
+            digest = Digest(
+                key=key,
+                kind="rep-digest",
+                person=person.id,
+                team=person.team,
+                period=WEEK,
+                at=FRIDAY_FOUR,
+                document=page,
+            )
+            waits = Delivery(
+                id=n + 1,
+                kind=Kind.REP_DIGEST,
+                key=key,
+                person=person.id,
+                team=person.team,
+                due=FRIDAY_FOUR,
+                until=FRIDAY_FOUR + timedelta(days=4),
+            )
             await store.put_digests((digest,), (waits,))
 
 

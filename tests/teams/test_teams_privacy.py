@@ -60,7 +60,7 @@ async def test_a_whole_flow_begun_where_others_read_shows_them_nothing(kind, cap
         with caplog.at_level(logging.DEBUG):
             await opened(world, place, "precall Acme")
             where = there(place, world)
-            await world.ana.submits(GOOD_CHECK | SECRETS, "Check", **where)
+            await world.ana.submits({**GOOD_CHECK, **SECRETS}, "Check", **where)
             assert "kestrel" in says(world.dialog.card)
             assert "kestrel" in (await world.ana.sees("kestrel")).text
             await opened(world, place, "postcall Acme")
@@ -148,7 +148,7 @@ async def test_what_goes_wrong_in_a_channel_is_said_only_to_who_pressed():
         world.store.full = False
         await world.ana.presses(offer, "Open it")
         world.store.full = True
-        await world.ana.submits(GOOD_CHECK | SECRETS, "Check", **there(sales, world))
+        await world.ana.submits({**GOOD_CHECK, **SECRETS}, "Check", **there(sales, world))
         assert "It could not be saved" in says(world.dialog.card)
         assert "kestrel" in str(world.dialog.card)
         assert len(world.ana.reads(sales)) == 1

@@ -160,6 +160,12 @@ def inputs(card: Json) -> dict[str, Json]:
     return {each["id"]: each for each in every(card) if each["type"].startswith("Input.")}
 
 
+def forms(card: Json) -> list[str]:
+    """The titles of the buttons that send a form."""
+    carried = ((each, each.get("data")) for each in every(card))
+    return [each["title"] for each, data in carried if data and data["kairos"]["page"]]
+
+
 def choices(card: Json, name: str) -> list[str]:
     """The titles of what may be chosen there."""
     return [choice["title"] for choice in inputs(card)[name]["choices"]]

@@ -1,0 +1,24 @@
+"""What takes the place of the card that was used, and what comes as a message of its own below it."""
+
+from bot.teams.heard import PLATFORM
+from bot.teams.pressed import Pressed
+from dialogs.document import Act
+
+IN_PLACE = {Act.KEEP, Act.RESUME, Act.REOPEN, Act.ANEW, Act.PAUSE}
+"""What comes of these takes the place of the card that they stand on, as what comes of a form does."""
+
+TURNING = {Act.QUIET, Act.FORGET, Act.SETUP}
+"""These do so on a card that answered somebody; on a welcome, say, they leave it standing."""
+
+ANSWERED = ("nudge:", "feedback:")
+"""A card with such a key asks something: the form that answers it takes its place."""
+
+OURS = f"{PLATFORM}:"
+"""How the key of a card begins that answered somebody."""
+
+
+def in_place(act: Pressed) -> bool:
+    """Whether what comes of it takes the place of the card that it stands on."""
+    if act.page or act.act in IN_PLACE:
+        return True
+    return act.key.startswith(OURS if act.act in TURNING else ANSWERED)

@@ -1,0 +1,106 @@
+"""Microsoft's own local Teams client, as a process of its own on this machine."""
+
+import asyncio
+import json
+import re
+import shutil
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+TENANT = "00000000-0000-0000-0000-0000000000001"
+ME = "Ana Sousa"
+OTHERS = ("Bilal Haddad", "Dorothea Lindqvist", "Emre Kaya", "Fatou Diallo", "Mia Lang")
+CHANNEL = "sales"
+ZONE = "Europe/Lisbon"
+
+HOOK = Path(__file__).with_name("loopback.cjs")
+PATIENCE = 60
+
+
+def object_id(name: str) -> str:
+    """The Entra object id of somebody in the client's organisation."""
+    return f"00000000-0000-0000-0000-00000000002{(ME, *OTHERS).index(name)}"
+
+
+def config() -> str:
+    """The client's organisation: who is signed in, five others, one channel beside the general one."""
+    first, *others = (
+        {
+            "id": f"29:{name.split()[0].lower()}",
+            "name": name,
+            "userPrincipleName": f"{name.split()[0].lower()}@example.com",
+            "aadObjectId": object_id(name),
+            "givenName": name.split()[0],
+            "surname": name.split()[1],
+            "email": f"{name.split()[0].lower()}@example.com",
+        }
+        for name in (ME, *OTHERS)
+    )
+    made = {
+        "version": "0.1.1",
+        "tenantId": TENANT,
+        "bot": {"id": "28:kairos", "name": "Kairos"},
+        "currentUser": first,
+        "users": others,
+        "personalChat": {"id": "19:personal"},
+        "groupChat": {"id": "19:group", "name": "Group"},
+        "team": {
+            "id": "19:north",
+            "name": "North",
+            "aadGroupId": "00000000-0000-0000-0000-000000000031",
+            "channels": [{"id": "19:sales@thread.tacv2", "name": CHANNEL}],
+        },
+    }
+    return json.dumps(made)  # which YAML reads as it is
+
+
+@asynccontextmanager
+async def client(folder: Path, modules: Path, endpoint: str) -> AsyncIterator[str]:
+    """The client's address. It calls ``endpoint``, and is ended in the end."""
+    (folder / ".m365agentsplayground.yml").write_text(config(), encoding="utf-8")
+    node = shutil.which("node")
+    assert node, "node, which came with npm, is gone"
+    process = await asyncio.create_subprocess_exec(
+        node,
+        str(modules / "@microsoft" / "m365agentsplayground" / "cli.js"),
+        *("start", "--channel-id", "msteams", "--disable-telemetry", "--app-endpoint", endpoint),
+        cwd=folder,
+        env={
+            "PATH": str(Path(node).parent),
+            "HOME": str(folder),
+            "TZ": ZONE,
+            "TEAMSAPPTESTER_BROWSER": "none",
+            "NODE_OPTIONS": f"--require={HOOK}",
+        },
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    reading = None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            port = await _port(process)
+        reading = asyncio.create_task(_read_on(process))
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.kill()
+        await process.wait()
+        if reading:
+            await reading
+
+
+async def _port(process: Process) -> int:
+    said = b""
+    assert process.stdout
+    while not (found := re.search(rb"Listening on (\d+)", said)):
+        line = await process.stdout.readline()
+        assert line, said.decode()
+        said += line
+    return int(found[1])
+
+
+async def _read_on(process: Process) -> None:
+    assert process.stdout
+    while await process.stdout.read(65536):
+        pass

@@ -1,0 +1,67 @@
+"""Where the year's messages land: a channel that keeps the port's contract and writes down what it was shown."""
+
+from collections.abc import Mapping
+from random import Random
+
+from bot.clock import Clock
+from bot.errors import TryLater
+from bot.outbox import Delivery
+from bot.ids import Ids
+from bot.ports import Channel, Shown, Store
+from dialogs.document import Document
+from dialogs.people import Identity
+from tests.year.ledger import Ledger, Seen
+
+BUSY = 0.02
+"""So often the platform asks to be left alone for a while."""
+
+
+class Wall:
+    """What both platforms show, whichever house asks them to."""
+
+    def __init__(self, ledger: Ledger, dice: Random) -> None:
+        self.ledger = ledger
+        self.dice = dice
+        self.round = 0
+        self.standing: set[str] = set()
+        self.busy: set[str] = set()
+        """The keys that were asked to come again in this round."""
+
+    def channels(self, store: Store, clock: Clock, _ids: Ids) -> Mapping[str, Channel]:
+        return {
+            "quick": OnWall(self, store, clock, repeatable=True),
+            "plain": OnWall(self, store, clock, repeatable=False),
+        }
+
+
+class OnWall:
+    """One platform; where it is repeatable, what stands there changes in place."""
+
+    def __init__(self, wall: Wall, store: Store, clock: Clock, *, repeatable: bool) -> None:
+        self.repeatable = repeatable
+        self._wall = wall
+        self._store = store
+        self._clock = clock
+
+    async def show(self, delivery: Delivery, to: Identity, document: Document) -> None:
+        wall = self._wall
+        if wall.dice.random() < BUSY and delivery.kind != "card":
+            wall.busy.add(delivery.key)
+            raise TryLater("busy")
+        again = delivery.key in wall.standing
+        wall.standing.add(delivery.key)
+        wall.ledger.seen.append(
+            Seen(
+                at=self._clock.now(),
+                round=wall.round,
+                key=delivery.key,
+                kind=delivery.kind.value,
+                person=delivery.person,
+                team=delivery.team,
+                place=to.user,
+                text=document.model_dump_json(),
+                again=again,
+            )
+        )
+        if not again:
+            await self._store.put_shown(delivery.key, Shown(place=to.user, message=delivery.key))
