@@ -4,7 +4,8 @@ Run ``python -m benchmarks.week`` (some minutes, most of them to make the databa
 temporary folder; ``--quick``: one small house, only to see that it runs). Each house has a year of history
 (benchmarks/big.py). A process of its own opens it as `kairos serve` does, asks the schedule on a Friday
 afternoon and on the Monday after it, and writes what is due: facts read, digests composed, stored and
-enqueued, durably. The memory is the most that this process ever had. ``held`` is how long anybody else had to
+enqueued, durably, with the helper that it begins where there are many. The memory is the most that this
+process ever had, and the helper's besides. ``held`` is how long anybody else had to
 wait for the event loop meanwhile, at the 99th percentile and at worst; ``/coach week`` is asked for while
 nothing else happens.
 """
@@ -27,6 +28,7 @@ from benchmarks import big
 from bot.clock import FixedClock
 from bot.coach import Coach
 from bot.content import library
+from bot.helping import helpers
 from bot.ids import Ids, ids
 from bot.outbox import DIGESTS, State
 from bot.ports import Store
@@ -35,6 +37,7 @@ from bot.store.store import SqliteStore
 from bot.warm import warm
 from dialogs.cadence import due
 from dialogs.measures.facts import week_of
+from dialogs.measures.group import MIN_GROUP
 from dialogs.people import Role
 
 SIZES, QUICK = (100, 1_000, 10_000), (40,)
@@ -49,6 +52,7 @@ ASKED = 100
 """So many reps ask for their week."""
 
 A_MOMENT = 0.001
+WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 SECONDS, MEMORY, MILLISECONDS = 10, 300, 20
 
 
@@ -59,6 +63,7 @@ class Found(NamedTuple):
     digests: int
     friday: float
     monday: float
+    cpu: float
     memory: int
     held: float
     held_worst: float
@@ -74,6 +79,11 @@ async def written(store: Store, coach: Coach, now: datetime) -> float:
     dues = due(now, schedule.teams, schedule.people, schedule.sent, lambda _country, _day: False)
     await coach.weeks.write([each for each in dues if each.period == period], now)
     return perf_counter() - began
+
+
+def cores() -> float:
+    """The seconds of a core that this process and its helpers have taken."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, WHO))
 
 
 async def waiting(seconds: list[float]) -> None:
@@ -103,23 +113,27 @@ async def measured(path: Path, reps: int) -> Found:
     books = library(settings().content)
     async with await SqliteStore.open(path, make_ids) as store:
         coach = Coach(store, books, clock, make_ids)
+        coach.weeks.take_help(helpers(path, settings().content, MIN_GROUP))
         warm(books)
         weeks = await asked(store, coach, make_ids)
         held: list[float] = []
         other = asyncio.create_task(waiting(held))
+        worked = cores()
         friday = await written(store, coach, FRIDAY)
         clock.instant = MONDAY
         monday = await written(store, coach, MONDAY)
+        cpu = cores() - worked
         other.cancel()
         with suppress(asyncio.CancelledError):
             await other
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        memory = sum(resource.getrusage(who).ru_maxrss for who in WHO) // 1024  # there is one helper at a time
         made = [each for each in await store.deliveries(State.WAITING) if each.kind in DIGESTS]
         return Found(
             reps=reps,
             digests=len(made),
             friday=friday,
             monday=monday,
+            cpu=cpu,
             memory=memory,
             held=1000 * quantiles(held, n=100, method="inclusive")[-1],
             held_worst=1000 * max(held),
@@ -162,13 +176,17 @@ def main() -> None:
         sys.stdout.write(json.dumps(asyncio.run(measured(options.house, options.reps))))
         return
     sizes = QUICK if options.quick else (options.reps,) if options.reps else SIZES
-    head = ("reps", "digests", "Friday s", "Monday s", "MiB", "held ms", "worst", "/coach week ms", "worst")
+    head = (
+        "reps", "digests", "Friday s", "Monday s", "ms each", "core s", "MiB",
+        "held ms", "worst", "/coach week ms", "worst",
+    )  # fmt: skip
     sys.stdout.write("".join(f"{each:>15}" if "week" in each else f"{each:>10}" for each in head) + "\n")
     with tempfile.TemporaryDirectory() as folder:
         found = [house(Path(folder), reps) for reps in sizes]
     for each in found:
         sys.stdout.write(
-            f"{each.reps:10,}{each.digests:10,}{each.friday:10.2f}{each.monday:10.2f}{each.memory:10}"
+            f"{each.reps:10,}{each.digests:10,}{each.friday:10.2f}{each.monday:10.2f}"
+            f"{1000 * (each.friday + each.monday) / each.digests:10.2f}{each.cpu:10.2f}{each.memory:10}"
             f"{each.held:10.1f}{each.held_worst:10.1f}{each.week:15.1f}{each.week_worst:10.1f}\n"
         )
     last = found[-1]

@@ -33,7 +33,7 @@ class AfterTurns:
         return self._scenes.verdict(session, await self._scenes.scene(session), self._clock.now())
 
     async def nudge(self, delivery: Delivery) -> Document | None:
-        """The question how the call went; None for whoever said so already.
+        """The question how the call went; None for whoever said so already, or closed the deal.
 
         Raises NotWanted (SPARED) where somebody ignored the last ones: they are asked less.
         """
@@ -44,6 +44,8 @@ class AfterTurns:
         if not asking.asks:
             raise NotWanted(Fate.SPARED.value)
         scene = await self._scenes.scene(session)
+        if scene.known.deal.closed:
+            return None
         return guide.nudge_page(scene.known.deal, self._scenes.words, less=asking.says_so)
 
     async def _session(self, delivery: Delivery) -> Session | None:

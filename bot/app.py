@@ -7,6 +7,7 @@ from bot import content
 from bot.clock import Clock, SystemClock
 from bot.coach import Coach
 from bot.courier import Courier
+from bot.helping import helpers
 from bot.house import House
 from bot.ids import Ids, ids
 from bot.ports import Channel, Store
@@ -43,8 +44,9 @@ async def house(
     store = await SqliteStore.open(settings.db, dice)
     try:
         coach = Coach(store, books, time, dice, settings.min_group)
+        coach.weeks.take_help(helpers(settings.db, settings.content, settings.min_group))
         courier = Courier(store, coach.compose, channels(store, time, dice), time, dice)
-        rounds = Schedule(store, courier, coach.weeks, time, dice)
+        rounds = Schedule(store, courier, coach.weeks, time, dice, keep=settings.keep)
         yield House(settings, books, store, time, dice, coach, courier, rounds)
     finally:
         await store.close()

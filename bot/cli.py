@@ -19,6 +19,8 @@ COMMANDS = {
     "manifest": "What a platform wants to know of Kairos.",
     "migrate": "Bring the database to this version's shape.",
     "backup": "Copy the database while it serves.",
+    "export": "All that is kept, of one person or of everybody.",
+    "forget": "Delete what a person wrote.",
 }
 """Each command's one line; it stands in bot/commands/NAME.py under its own name."""
 

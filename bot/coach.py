@@ -5,12 +5,12 @@ Every way in comes through here, whichever channel it came by, and who asks is c
 
 from collections.abc import Mapping
 
-from bot.access import AccessLog
 from bot.after_turns import AfterTurns
 from bot.clock import Clock
+from bot.deals import Deals, team_deal
 from bot.feedback import Feedback
 from bot.greeting import Greeting
-from bot.ids import Ids, named
+from bot.ids import Ids
 from bot.outbox import Delivery
 from bot.own import OwnThings
 from bot.ports import Store
@@ -23,22 +23,17 @@ from bot.week import Weeks
 from dialogs import events
 from dialogs.deal import Deal
 from dialogs.document import Act, Document
-from dialogs.errors import NoTeam, NotThere, NotYours
+from dialogs.errors import NoTeam, NotThere
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.measures.group import MIN_GROUP
 from dialogs.pages import guide
-from dialogs.pages.deals import deal_page, deals_page
 from dialogs.people import Person
 from dialogs.reading import clean
 from dialogs.session import Session
 
 RECENT = 9
 """So many recent deals are offered to choose from; with a new one that is ten, which every channel shows."""
-
-DEALS_SHOWN = 8
-"""So many deals are shown at once."""
-
 
 EVENTS: Mapping[Act, events.Event] = {
     Act.KEEP: events.Keep(),
@@ -62,10 +57,10 @@ class Coach:
         self.library = library
         self.own = OwnThings(store, library, clock)
         self.weeks = Weeks(store, library, clock, ids, min_group)
-        self._log = AccessLog(store, clock)
         after_turns = AfterTurns(store, self._scenes, clock)
         self.offers: tuple[UseCases, ...] = (
-            self._deal_pages,
+            self._flows,
+            Deals(store, library, clock).offers,
             self.own.offers,
             after_turns.offers,
             self.weeks.offers,
@@ -131,28 +126,10 @@ class Coach:
         return act in EVENTS or act is Act.ANEW or any(act in offered.forms for offered in self.offers)
 
     @property
-    def _deal_pages(self) -> UseCases:
-        """What begins with a deal."""
-
-        async def deals(person: Person, _rest: str, _key: str) -> Screen:
-            return await self.deals(person)
-
-        async def named(person: Person, rest: str, _key: str) -> Screen:
-            return await (self.deal_named(person, rest) if rest else self.deals(person))
-
-        async def deal(person: Person, ref: str, _key: str) -> Screen:
-            return await self._deal(person, ref)
-
-        return UseCases(
-            words={"deals": deals, "deal": named},
-            acts={
-                Act.BEGIN: self._begin_ref,
-                Act.ANEW: self._turns.anew,
-                Act.DEALS: deals,
-                Act.DEAL: deal,
-            },
-            forms={Act.BEGIN: self.choose},
-        )
+    def _flows(self) -> UseCases:
+        """What begins a flow."""
+        acts = {Act.BEGIN: self._begin_ref, Act.ANEW: self._turns.anew}
+        return UseCases(acts=acts, forms={Act.BEGIN: self.choose})
 
     async def submit(
         self, person: Person, ref: str, page: str, values: Mapping[str, Values], key: str
@@ -184,7 +161,7 @@ class Coach:
         if len(name) > guide.NAME_MOST:
             name, problem = "", "choose.too-long"
         if not name:
-            recent = await self._store.deals(person.id, RECENT)
+            recent = await self._recent(person, RECENT)
             page = guide.choose_deal(self.library.flows[flow], recent, self.library.words, problem)
             return Screen(document=page, opens=True)
         return await self._turns.begin(person, flow, person.team, name, key)
@@ -193,25 +170,11 @@ class Coach:
         """What can be done; ``hint`` is the key of a first line."""
         return Screen(document=guide.help_page(self.library.words, hint))
 
-    async def deals(self, person: Person) -> Screen:
-        """The rep's deals with their glasses."""
-        deals = await self._store.deals(person.id, DEALS_SHOWN)
-        return Screen(document=deals_page(deals, self.library.words))
-
-    async def deal_named(self, person: Person, name: str) -> Screen:
-        """One deal of the team's, by name."""
-        if person.team is None:
-            raise NoTeam
-        deal = await self._store.deal_named(person.team, name)
-        if deal is None:
-            return Screen(document=guide.no_deal_page(name, self.library.words))
-        return await self._deal_screen(person, deal)
-
     async def unfinished(self, person: Person) -> tuple[tuple[Session, Deal], ...]:
         """The rep's open sessions with their deals, the newest first."""
         opened = await self._store.open_sessions(person.id)
         about = [(session, await self._store.deal(session.deal)) for session in opened]
-        return tuple((session, deal) for session, deal in about if deal is not None)
+        return tuple((session, deal) for session, deal in about if deal and deal.team == person.team)
 
     async def compose(self, delivery: Delivery) -> Document | None:
         """The document of a delivery as it should read now; None when it is no longer wanted."""
@@ -219,30 +182,18 @@ class Coach:
         make = next((each for each in makes if each), None)
         return await make(delivery) if make else None
 
+    async def _recent(self, person: Person, most: int) -> tuple[Deal, ...]:
+        """The rep's latest deals. Those of a team that they have left are that team's."""
+        deals = await self._store.deals(person.id, most)
+        return tuple(deal for deal in deals if deal.team == person.team)
+
     async def _begin_ref(self, person: Person, ref: str, key: str) -> Screen:
         """``flow`` or ``flow/deal id``."""
         flow, _, deal = ref.partition("/")
         if not deal:
             return await self.begin(person, flow, "", key)
-        known = await self._team_deal(person, deal)
+        known = await team_deal(self._store, person, deal)
         return await self._turns.begin(person, flow, known.team, known.name, key)
-
-    async def _deal(self, person: Person, ref: str) -> Screen:
-        return await self._deal_screen(person, await self._team_deal(person, ref))
-
-    async def _team_deal(self, person: Person, ref: str) -> Deal:
-        number = named(ref)
-        deal = await self._store.deal(number) if number is not None else None
-        if deal is None:
-            raise NotThere(ref)
-        if deal.team != person.team:
-            raise NotYours(ref)
-        return deal
-
-    async def _deal_screen(self, person: Person, deal: Deal) -> Screen:
-        await self._log.deal(person, deal)
-        page = deal_page(deal, self.library.flows["postcall"], person.zone, self.library.words)
-        return Screen(document=page)
 
 
 def _command(text: str) -> tuple[str, str]:

@@ -9,28 +9,39 @@ of writing.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
+from typing import Protocol
 
+from bot.composing import Composer, Portion, facts_from
 from bot.ids import Ids
 from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
-from bot.ports.week import Digest
+from bot.ports.week import Packed
+from bot.uncollected import uncollected
 from dialogs import cadence
-from dialogs.cadence import Calendar, DaysOff, Due
-from dialogs.digest.facts import FACT_WEEKS, TeamFacts
-from dialogs.digest.manager import manager_digest
-from dialogs.digest.rep import each_rep_digest
-from dialogs.digest.team import ManagerWeek, manager_week
+from dialogs.cadence import DaysOff, Due
+from dialogs.digest.facts import TeamFacts
+from dialogs.digest.team import ManagerWeek
 from dialogs.document import Document
 from dialogs.library import Library
-from dialogs.measures.facts import Week, span
+from dialogs.measures.facts import Week
+
+__all__ = ["Digests", "Helper", "HelperLost", "Helpers", "facts_from"]
+
+logger = logging.getLogger(__name__)
 
 TOGETHER = 10
-"""So many teams are read, and their digests kept, at a time. With more, the collector pauses for longer."""
+"""So many teams are read, and their digests kept, at a time."""
 
 AT_A_STRETCH = 8
 """So many digests are composed before others get their turn: some milliseconds."""
+
+MANY = 500
+"""With more digests than that a helper is worth its beginning, about a second."""
 
 NOTHING = "nothing happened"
 """Why no digest is written for a silent week; the outbox keeps it."""
@@ -38,12 +49,22 @@ NOTHING = "nothing happened"
 KINDS = {cadence.Kind.REP_DIGEST: Kind.REP_DIGEST, cadence.Kind.MANAGER_DIGEST: Kind.MANAGER_DIGEST}
 """What is written here, on the schedule and in the outbox."""
 
-NO_PARTS: Mapping[int, Document] = {}
+Work = tuple[Portion, Sequence[Due]]
 
 
-def facts_from(week: Week, zone: str) -> datetime:
-    """The first instant that a digest about that week looks at."""
-    return span(week, zone, FACT_WEEKS)[0]
+class HelperLost(Exception):
+    """A helper has gone, or cannot begin. Nothing is lost with it: its portion is composed here."""
+
+
+class Helper(Protocol):
+    """Somebody who reads and composes beside this process."""
+
+    async def composed(self, portion: Portion) -> Sequence[Packed]:
+        """The digests of that portion. Raises HelperLost."""
+
+
+Helpers = Callable[[], AbstractAsyncContextManager[Helper]]
+"""Begins a helper, and sends it away in the end."""
 
 
 class Digests:
@@ -52,16 +73,15 @@ class Digests:
     def __init__(self, store: Store, library: Library, ids: Ids, min_group: int, days_off: DaysOff) -> None:
         """``min_group``: a manager sees private numbers over so many reps, or none."""
         self._store = store
-        self._library = library
         self._ids = ids
-        self._min_group = min_group
-        self._days_off = days_off
+        self._composer = Composer(library, min_group, days_off)
+        self.helpers: Helpers | None = None
 
     async def write(self, dues: Sequence[Due], now: datetime) -> None:
         """Write what these dues ask for and enqueue it; what is not to be sent is recorded as skipped.
 
         Repeating it changes nothing: a key that is known is left as it is. Others who need the event loop
-        get their turn after every few digests.
+        get their turn after every few digests. Of many digests a helper, if there is one, composes its share.
         """
         wanted = [due for due in dues if due.kind in KINDS and due.person is not None]
         if not wanted:
@@ -70,55 +90,73 @@ class Digests:
         lost = [due for due in wanted if due.why or due.team not in zones]
         if lost:
             await self._store.put_digests((), [self._skipped(due, due.why or NOTHING) for due in lost])
-        grouped: dict[tuple[str, str], dict[int, list[Due]]] = {}
-        for due in wanted:
-            if due.why is None and due.team in zones:
-                teams = grouped.setdefault((due.period, zones[due.team]), {})
-                teams.setdefault(due.team, []).append(due)
-        for (period, zone), teams in grouped.items():
-            week = Week.named(period)
-            for some in _chunks(tuple(teams), TOGETHER):
-                await self._write(week, zone, {team: teams[team] for team in some}, now)
+        known = [due for due in wanted if due.why is None and due.team in zones]
+        waiting = deque(_portions(known, zones, now))
+        if self.helpers is not None and len(known) > MANY:
+            helping = asyncio.create_task(self._helped(waiting, self.helpers))
+            try:
+                await self._alone(waiting)
+                await helping
+            finally:
+                helping.cancel()
+                with suppress(asyncio.CancelledError):
+                    await helping
+        await self._alone(waiting)  # with a helper: what it left
 
     def of_team(self, facts: TeamFacts, week: Week, now: datetime) -> ManagerWeek:
         """What a team's managers may know of that week."""
-        works = Calendar(facts.team.country, facts.team.zone, self._days_off).works
-        return manager_week(facts, week, now, self._library, works, self._min_group)
+        return self._composer.of_team(facts, week, now)
 
     async def kept(self, delivery: Delivery) -> Document | None:
-        """The document of a digest's delivery, as it was written; None if it is gone."""
+        """The document of a digest's delivery, as it was written; None if it is gone, or not theirs any more.
+
+        Between writing and sending somebody may have left the team, or may not lead it any longer.
+        """
         written = await self._store.digest(delivery.key)
-        return written.document if written else None
+        reader = await self._store.person(delivery.person or 0)
+        if written is None or reader is None or reader.team != written.team:
+            return None
+        kind = cadence.DIGESTS.get(reader.role)
+        return written.document if kind is not None and kind.value == written.kind else None
 
-    async def _write(self, week: Week, zone: str, dues: Mapping[int, Sequence[Due]], now: datetime) -> None:
-        digests: list[Digest] = []
-        deliveries: list[Delivery] = []
-        for facts in await self._store.team_facts(tuple(dues), facts_from(week, zone), now):
-            team = dues[facts.team.id]
-            found: set[str] = set()
-            for each in self._compose(facts, week, team, now):
-                found.add(each.key)
-                digests.append(each)
-                if len(found) % AT_A_STRETCH == 0:
+    async def _alone(self, waiting: deque[Work]) -> None:
+        """Portion by portion: read, composed with breaks, kept."""
+        while waiting:
+            portion, dues = waiting.popleft()
+            with uncollected():  # facts come by the ten thousand, and all of them go again
+                made = await self._composed(portion)
+                await self._keep(made, dues)
+
+    async def _composed(self, portion: Portion) -> list[Packed]:
+        made: list[Packed] = []
+        teams = tuple(portion.keys)
+        for facts in await self._store.team_facts(teams, portion.since, portion.now, portion.reach):
+            for each in self._composer.composed(portion, facts):
+                made.append(each)
+                if len(made) % AT_A_STRETCH == 0:
                     await asyncio.sleep(0)
-            deliveries += [self._delivery(due, wanted=due.key in found) for due in team]
             await asyncio.sleep(0)
-        await self._store.put_digests(digests, deliveries)
+        return made
 
-    def _compose(self, facts: TeamFacts, week: Week, dues: Sequence[Due], now: datetime) -> Iterator[Digest]:
-        """The digests of a team's people to whom something can be said."""
-        reps = {due.person: due for due in dues if due.kind is cadence.Kind.REP_DIGEST}
-        managers = [due for due in dues if due.kind is cadence.Kind.MANAGER_DIGEST]
-        if reps:
-            for rep, document in each_rep_digest(facts, week, now, self._library):
-                if rep in reps:
-                    yield _digest(reps[rep], now, document)
-        of = self.of_team(facts, week, now) if managers else None
-        for due in managers:
-            manager = facts.people.get(due.person or 0)
-            told = manager_digest(of, manager, self._library) if of and manager else None
-            if told:
-                yield _digest(due, now, told.document, told.parts)
+    async def _helped(self, waiting: deque[Work], helpers: Helpers) -> None:
+        """The same by a helper, from the other end; a portion that it cannot do goes back."""
+        try:
+            async with helpers() as helper:
+                while waiting:
+                    portion, dues = waiting.pop()
+                    try:
+                        made = await helper.composed(portion)
+                    except HelperLost:
+                        waiting.append((portion, dues))
+                        raise
+                    await self._keep(made, dues)
+        except HelperLost as lost:
+            logger.warning("no help with the digests: %s", lost)
+
+    async def _keep(self, made: Sequence[Packed], dues: Sequence[Due]) -> None:
+        found = {each.key for each in made}
+        deliveries = [self._delivery(due, wanted=due.key in found) for due in dues]
+        await self._store.put_digests(made, deliveries)
 
     def _delivery(self, due: Due, *, wanted: bool) -> Delivery:
         return self._waiting(due) if wanted else self._skipped(due, NOTHING)
@@ -139,19 +177,18 @@ class Digests:
         )
 
 
-def _digest(due: Due, now: datetime, document: Document, parts: Mapping[int, Document] = NO_PARTS) -> Digest:
-    """The digest of a due, which has a person."""
-    return Digest(
-        key=due.key,
-        kind=due.kind.value,
-        person=due.person or 0,
-        team=due.team,
-        period=due.period,
-        at=now,
-        document=document,
-        parts=parts,
-    )
-
-
-def _chunks(teams: Sequence[int], most: int) -> Iterator[Sequence[int]]:
-    return (teams[n : n + most] for n in range(0, len(teams), most))
+def _portions(dues: Sequence[Due], zones: dict[int, str], now: datetime) -> Iterator[Work]:
+    """Kind by kind, week by week and zone by zone, a few teams each."""
+    grouped: dict[tuple[cadence.Kind, str, str], dict[int, list[Due]]] = {}
+    for due in dues:
+        teams = grouped.setdefault((due.kind, due.period, zones[due.team]), {})
+        teams.setdefault(due.team, []).append(due)
+    for (kind, period, zone), teams in grouped.items():
+        order = tuple(teams)
+        for start in range(0, len(order), TOGETHER):
+            some = order[start : start + TOGETHER]
+            keys = {team: {due.recipient: due.key for due in teams[team]} for team in some}
+            yield (
+                Portion(kind, Week.named(period), zone, now, keys),
+                [due for team in some for due in teams[team]],
+            )

@@ -73,13 +73,14 @@ class OwnThings:
         for session in await self._store.open_sessions(person.id):
             deal = await self._store.deal(session.deal)
             flow = self._library.flows.get(session.flow)
-            if deal and flow:
+            if deal and flow and deal.team == person.team:
                 unfinished.append(pages.Unfinished(session=session, flow=flow.title, deal=deal.name))
+        deals = await self._store.deals(person.id, HOME_DEALS)
         own = pages.Own(
             person=person,
             preferences=await self._store.preferences(person.id),
             unfinished=tuple(unfinished),
-            deals=await self._store.deals(person.id, HOME_DEALS),
+            deals=tuple(deal for deal in deals if deal.team == person.team),
             week=await self._store.week(person.id, monday(now, person.zone)),
             nudge=await self._store.next_nudge(person.id, now),
         )

@@ -12,9 +12,14 @@ from dialogs.known import Known, Scene
 from dialogs.library import Library
 from dialogs.pages.after import verdict_after
 from dialogs.pages.before import verdict_before
+from dialogs.pages.deal_verdict import verdict_deal
 from dialogs.pages.form import form_page
 from dialogs.session import Session, Status
 from dialogs.words import Words
+
+
+VERDICTS = {"after": verdict_after, "deal": verdict_deal}
+"""By what a flow is about; any other has a check's."""
 
 
 class Screen(Frozen):
@@ -92,5 +97,5 @@ class Scenes:
         self, session: Session, scene: Scene, now: datetime, show: ShowVerdict | None = None
     ) -> Document:
         """The verdict before or after the call; with ``show`` as a page, without as a card."""
-        page = verdict_after if scene.flow.about == "after" else verdict_before
+        page = VERDICTS.get(scene.flow.about, verdict_before)
         return page(session, scene, self._library.words, now, show)

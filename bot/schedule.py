@@ -69,14 +69,19 @@ class Schedule:
         clock: Clock,
         ids: Ids,
         days_off: DaysOff = day_off,
+        keep: timedelta | None = None,
     ) -> None:
-        """``courier`` carries what is due, ``writer`` writes the digests; ``ids`` are for the deliveries."""
+        """``courier`` carries what is due, ``writer`` writes the digests; ``ids`` are for the deliveries.
+
+        ``keep``: what reps wrote is deleted when it is older than that; None: it stays.
+        """
         self._store = store
         self._courier = courier
         self._writer = writer
         self._clock = clock
         self._ids = ids
         self._days_off = days_off
+        self._keep = keep
         self._asked: Asked | None = None
         self._tidied = ""
         self._one_at_a_time = asyncio.Lock()
@@ -188,7 +193,7 @@ class Schedule:
         if self._tidied < today:
             self._tidied = await self._store.note(TIDIED) or ""
         if self._tidied < today:
-            await self._store.tidy(self._clock.now())
+            await self._store.tidy(self._clock.now(), self._keep)
             await self._store.put_note(TIDIED, today)
             self._tidied = today
 

@@ -1,5 +1,6 @@
 """The one place that reads the environment."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
@@ -63,6 +64,17 @@ class Settings(BaseSettings):
 
     insecure_teams: bool = Field(default=False, alias="KAIROS_INSECURE_TEAMS")
     """Teams without an app id, for a Teams client on this machine: nobody's word is checked (no)."""
+
+    keep_weeks: int | None = Field(None, alias="KAIROS_KEEP_WEEKS", ge=13)
+    """What reps wrote is deleted after so many weeks, 13 at least; deal facts stay (it is kept for ever)."""
+
+    metrics: Literal["on", "local", "off"] = Field("on", alias="KAIROS_METRICS")
+    """Who is answered at /metrics: anybody, this machine alone, or nobody (``on``; nobody is named there)."""
+
+    @property
+    def keep(self) -> timedelta | None:
+        """How long what reps wrote is kept; None: for ever."""
+        return timedelta(weeks=self.keep_weeks) if self.keep_weeks else None
 
     @property
     def teams_meant(self) -> bool:

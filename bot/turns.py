@@ -120,7 +120,10 @@ class Turns:
         return await self.begin(person, session.flow, deal.team, deal.name, key)
 
     async def _own(self, person: Person, ref: str) -> tuple[Session, Scene]:
-        """The person's session of that id, and its scene. Raises NotThere, or NotYours if it is another's."""
+        """The person's session of that id, and its scene.
+
+        Raises NotThere; NotYours if it is another's, or its deal is a team's that the person has left.
+        """
         number = named(ref)
         found = await self._store.gathered(number) if number is not None else None
         if found is None:
@@ -129,6 +132,8 @@ class Turns:
             raise NotYours(ref)
         if found.background is None:
             raise NotThere(str(found.session.deal))
+        if found.background.deal.team != person.team:
+            raise NotYours(ref)
         return found.session, await self._scenes.set_up(found.session, found.background, found.check)
 
     async def _opening(self, person: Person, flow: Flow, team: int, name: str) -> Opening:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.access import MAY_LOOK, AccessLog
 from bot.calendar import day_off
 from bot.clock import Clock
-from bot.digests import Digests, facts_from
+from bot.digests import Digests, Helpers, facts_from
 from bot.ids import Ids
 from bot.outbox import Kind
 from bot.ports import Store
@@ -85,6 +85,10 @@ class Weeks:
             acts={Act.WEEK: week, Act.TEAM: team, Act.SHARED: shared, Act.TAKE: take, Act.SWAP: swap},
             makes={Kind.REP_DIGEST: kept, Kind.MANAGER_DIGEST: kept},
         )
+
+    def take_help(self, helpers: Helpers) -> None:
+        """From now on such helpers compose their share where there are many digests."""
+        self._digests.helpers = helpers
 
     async def write(self, dues: Sequence[Due], now: datetime) -> None:
         """Write the digests that are due and enqueue them: ``Digests.write``."""

@@ -33,7 +33,10 @@ class Outcome(StrEnum):
     @property
     def success(self) -> bool:
         """Only an order or a step that the buyer owns counts."""
-        return self in {Outcome.ORDER, Outcome.ADVANCE}
+        return self in SUCCESSES
+
+
+SUCCESSES = frozenset({Outcome.ORDER, Outcome.ADVANCE})
 
 
 class WalkStep(StrEnum):
@@ -45,6 +48,24 @@ class WalkStep(StrEnum):
     GAPS = "gaps"
     OPTIONS = "options"
     ANSWERS = "answers"
+
+    @property
+    def place(self) -> int:
+        """Which of the steps it is, the first is 1."""
+        return list(WalkStep).index(self) + 1
+
+    @property
+    def following(self) -> "WalkStep | None":
+        """The step behind it; None behind the last."""
+        return next((step for step in WalkStep if step.place == self.place + 1), None)
+
+
+class Closing(StrEnum):
+    """How a deal was closed."""
+
+    WON = "won"
+    LOST = "lost"
+    MOVED_ON = "moved-on"
 
 
 class Condition(Frozen):
@@ -80,7 +101,10 @@ class Reflected(Frozen):
 
 
 class Deal(Frozen):
-    """A deal as the team sees it. ``reflections`` run from the oldest to the newest."""
+    """A deal as the team sees it. ``reflections`` run from the oldest to the newest.
+
+    ``closed``: how it ended; None for an open deal.
+    """
 
     id: int
     team: int
@@ -88,6 +112,7 @@ class Deal(Frozen):
     conditions: tuple[Condition, ...]
     reflections: tuple[Reflected, ...] = ()
     walk: WalkStep | None = None
+    closed: Closing | None = None
 
     @property
     def glasses(self) -> tuple[int, int]:

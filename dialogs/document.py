@@ -49,6 +49,12 @@ class Act(StrEnum):
     NOT_FOR_US = "not-for-us"  #: ref: team/tip
     SETUP = "setup"  #: ref: nothing, or a part of the team's settings; opens its form
     PAUSE = "pause"  #: ref: team/weeks; no tips for so many weeks, 0: tips again
+    CHANGE = "change"  #: ref: deal; opens the form with its name, glasses and the next step's date
+    CONDITIONS = "conditions"  #: ref: deal; opens the form with its conditions in words
+    CLOSE = "close"  #: ref: deal asks how, deal/won, deal/lost and deal/moved-on do it
+    OPEN_AGAIN = "open-again"  #: ref: deal
+    MERGE = "merge"  #: ref: deal opens the form, deal/deal asks, deal/deal/yes does it
+    REMOVE = "remove"  #: ref: deal asks, deal/yes does it
 
 
 class Heading(Frozen):
@@ -82,10 +88,11 @@ class Fact(Frozen):
 
 
 class Facts(Frozen):
-    """A few labelled values."""
+    """A few labelled values. ``glance``: so many are enough at first sight, where the others can be folded away."""
 
     kind: Literal["facts"] = "facts"
     items: tuple[Fact, ...]
+    glance: int = 0
 
 
 class Glass(Frozen):

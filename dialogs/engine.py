@@ -29,7 +29,7 @@ from dialogs.session import PushBack, Session, Status
 from dialogs.verdict import Reading, grounds, push_back
 
 EDIT_WITHOUT_END = timedelta(hours=12)
-"""How long a check may be edited when no end of the call was said."""
+"""How long a check may be edited when no end of the call was said, and a flow about the deal as a whole."""
 
 EDIT_REFLECTION = timedelta(days=7)
 """How long a reflection may be edited."""
@@ -80,10 +80,13 @@ def hear(session: Session, event: Event, scene: Scene, now: datetime) -> Turn:
 
 
 def editable(session: Session, flow: Flow, now: datetime) -> bool:
-    """Whether a submitted session may still be edited: a check until the call ends, a reflection a week."""
+    """Whether a submitted session may still be edited: a check until the call ends, a reflection a week.
+
+    What was said of a deal as a whole, half a day: then it is time to say it anew.
+    """
     if session.submitted is None:
         return False
-    if flow.about == "before":
+    if flow.about in {"before", "deal"}:
         return now <= (session.ends or session.submitted + EDIT_WITHOUT_END)
     return now <= session.submitted + EDIT_REFLECTION
 

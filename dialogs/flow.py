@@ -92,7 +92,7 @@ class Question(Frozen):
     hint: str = Field("", max_length=150)
     placeholder: str = Field("", max_length=150)
     options: tuple[Option, ...] = ()
-    options_from: Literal["", "conditions", "barriers", "lens"] = ""
+    options_from: Literal["", "conditions", "empty-conditions", "barriers", "lens"] = ""
     required: bool = False
     folded: bool = False
     default: str = ""
@@ -126,12 +126,15 @@ class Budget(Frozen):
 
 
 class Flow(Frozen):
-    """A short run of pages about one deal. ``about`` says on which side of the call it stands."""
+    """A short run of pages about one deal.
+
+    ``about`` says on which side of a call it stands, or that it is about the deal as a whole.
+    """
 
     id: Slug
     version: PositiveInt
     title: Sentence
-    about: Literal["before", "after", "any"]
+    about: Literal["before", "after", "deal", "any"]
     budget: Budget
     pages: tuple[Page, ...] = Field(min_length=1)
 

@@ -20,6 +20,10 @@ DEFAULTS = frozenset({"likeliest", "proposed-end"})
 """Defaults that are worked out: the first option offered; 45 minutes on."""
 
 
+CONDITIONS = frozenset({"conditions", "empty-conditions"})
+"""Options that are the deal's conditions: all of them, or those whose glass is empty."""
+
+
 class Known(Frozen):
     """Facts gathered for one rep and one deal.
 
@@ -57,11 +61,12 @@ class Known(Frozen):
         return self._from(question.options_from) + question.options
 
     def _from(self, source: str) -> tuple[Option, ...]:
-        if source == "conditions":
+        if source in CONDITIONS:
             called = {WATCH_MY_BACK: self.watch_my_back}
             return tuple(
                 Option(id=each.key, label=shorten(called.get(each.key, each.text)))
                 for each in self.deal.conditions
+                if source == "conditions" or not each.full
             )
         if source == "lens" and self.lens:
             return tuple(Option(id=each.id, label=each.label) for each in self.lens.options)

@@ -187,9 +187,9 @@ async def test_the_store_is_tidied_once_a_day(world: World):
     tidied = []
     tidy = world.store.tidy
 
-    async def counted(now: datetime) -> None:
+    async def counted(now: datetime, keep: timedelta | None = None) -> None:
         tidied.append(now)
-        await tidy(now)
+        await tidy(now, keep)
 
     world.store.tidy = counted  # type: ignore[method-assign]
     await world.rounds.round()

@@ -15,7 +15,7 @@ from bot.content import load
 from bot.ids import ids
 from bot.ports import Member, Roster
 from bot.scenes import Screen
-from dialogs.document import Act, Form
+from dialogs.document import Act, Button, Buttons, Form
 from dialogs.people import Identity, Team
 from dialogs.plain import to_text
 from dialogs.session import Session
@@ -105,6 +105,9 @@ class Conversation:
             assert self.form is not None
             chosen = values(turn["choose"]["values"])
             self.screen = await self.coach.choose(self.rep, self.form.ref, chosen, self.key())
+        if "press_button" in turn:
+            button = next(each for each in self.buttons if each.label == turn["press_button"])
+            self.screen = await self.coach.press(self.rep, button.act, button.ref, self.key())
         pressed = turn.get("press") or next((act for act in ("keep", "resume") if act in turn), None)
         if pressed:
             self.screen = await self.coach.press(self.rep, Act(pressed), self.session, self.key())
@@ -146,7 +149,17 @@ class Conversation:
         assert set(wrong) == set(turn.get("problems", {}))
         for question, part in turn.get("problems", {}).items():
             assert part in wrong[question]
+        for label in turn.get("buttons", ()):
+            assert label in [button.label for button in self.buttons]
+        for question, wanted in turn.get("offers", {}).items():
+            assert [option.label for option in fields[question].options] == wanted
         await self.check_kept(turn)
+
+    @property
+    def buttons(self) -> list[Button]:
+        """What can be pressed on the screen."""
+        blocks = self.screen.document.blocks
+        return [button for block in blocks if isinstance(block, Buttons) for button in block.items]
 
     def shows(self) -> str:
         """The page on the screen: a form's, or the verdict."""

@@ -106,8 +106,8 @@ class Story:
         dice, zone = self._dice, self._rep.zone
         agreed = self._agreed(call, hoped)
         success = agreed[0] not in {"nothing", "no"}
-        soon = call.deal.course == "overdue" or self._chance(20)
-        day = local_day(call.ends, zone) + timedelta(days=dice.randint(2, 5) if soon else dice.randint(8, 12))
+        soon = call.deal.course == "overdue" or self._chance(8)
+        day = local_day(call.ends, zone) + timedelta(days=dice.randint(2, 5) if soon else dice.randint(11, 16))
         day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
         asks = (call.week < WEEKS and self._chance(ASKS)) or (last and self._rep.asks)
         barriers = self._barriers(call)

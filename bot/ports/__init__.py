@@ -5,12 +5,14 @@ of that call is kept then.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
 from bot.outbox import Delivery, State
 from bot.ports.addresses import AddressStore
+from bot.ports.care import CareStore
+from bot.ports.deals import DealStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.outbox import OutboxStore
 from bot.ports.teams import TeamStore
@@ -119,7 +121,7 @@ class Post(Frozen):
     document: Document
 
 
-class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, Protocol):
+class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, DealStore, CareStore, Protocol):
     """Where everything is kept."""
 
     async def person(self, person: int) -> Person | None:
@@ -156,7 +158,7 @@ class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, Prot
         """The team's deal of that name; case, width and white space do not count."""
 
     async def deals(self, rep: int, limit: int = 20) -> tuple[Deal, ...]:
-        """The deals the rep had sessions about, the one touched last first."""
+        """The open deals the rep had sessions about, the one touched last first."""
 
     async def background(self, rep: int, deal: int) -> Background | None:
         """What is known before a page is shown, in one read."""
@@ -197,11 +199,12 @@ class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, Prot
     async def deliveries(self, *states: State) -> tuple[Delivery, ...]:
         """The deliveries in those states (none named: all), the earliest due first."""
 
-    async def tidy(self, now: datetime) -> None:
+    async def tidy(self, now: datetime, keep: timedelta | None = None) -> None:
         """Drop what serves nobody any longer. Once a day is enough.
 
         Keys of changes a month old; messages that went out or were skipped, and digests, a quarter old; what
-        stands in access logs for a year.
+        stands in access logs for a year. What reps wrote goes when it is older than ``keep``, None: never;
+        deal facts and counts stay.
         """
 
     async def put_post(self, post: Post) -> None:

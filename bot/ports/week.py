@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.outbox import Delivery
 from dialogs.cadence import PersonEntry, TeamEntry
-from dialogs.digest.facts import TeamFacts
+from dialogs.digest.facts import Reach, TeamFacts
 from dialogs.document import Document
 from dialogs.frozen import Frozen
 
@@ -29,6 +29,47 @@ class Digest(Frozen):
     at: datetime
     document: Document
     parts: Mapping[int, Document] = {}
+
+    @property
+    def packed(self) -> "Packed":
+        """As it goes into the store."""
+        return Packed(
+            key=self.key,
+            kind=self.kind,
+            person=self.person,
+            team=self.team,
+            period=self.period,
+            at=self.at,
+            document=self.document.model_dump_json(),
+            parts={rep: part.model_dump_json() for rep, part in self.parts.items()},
+        )
+
+
+class Packed(NamedTuple):
+    """The same on its way into the store: its documents are JSON already. Made by the thousand."""
+
+    key: str
+    kind: str
+    person: int
+    team: int
+    period: str
+    at: datetime
+    document: str
+    parts: Mapping[int, str]
+
+    @property
+    def digest(self) -> Digest:
+        """As it is read later."""
+        return Digest(
+            key=self.key,
+            kind=self.kind,
+            person=self.person,
+            team=self.team,
+            period=self.period,
+            at=self.at,
+            document=Document.model_validate_json(self.document),
+            parts={rep: Document.model_validate_json(part) for rep, part in self.parts.items()},
+        )
 
 
 class Part(Frozen):
@@ -70,21 +111,23 @@ class WeekStore(Protocol):
         """Teams and people with their settings, and the keys of what was recorded since then."""
 
     async def team_facts(
-        self, teams: Sequence[int], since: datetime, until: datetime
+        self, teams: Sequence[int], since: datetime, until: datetime, reach: Reach | None = None
     ) -> tuple[TeamFacts, ...]:
         """What those teams' digests are made of, ``since`` <= submitted < ``until``; set-based.
 
-        In the order in which they were named. Learnings reach back for ``LEARNINGS`` only. Ask for a
-        hundred teams at a time.
+        In the order in which they were named. Learnings reach back for ``LEARNINGS`` only, unless
+        ``reach`` says how far each kind does, within this time. Ask for a hundred teams at a time.
         """
 
     async def rep_facts(self, rep: int, since: datetime, until: datetime) -> TeamFacts | None:
         """The same for one rep's own digest: their facts alone; None for somebody in no team."""
 
-    async def put_digests(self, digests: Sequence[Digest], deliveries: Sequence[Delivery]) -> int:
+    async def put_digests(self, digests: Sequence[Digest | Packed], deliveries: Sequence[Delivery]) -> int:
         """Keep digests and enqueue their deliveries (and those skipped) in one transaction.
 
-        A delivery whose key is known is left as it is, and its digest too. How many were new.
+        A delivery whose key is known is left as it is, and its digest too. How many were new. Somebody may
+        have been forgotten since the facts were read: what is for them is dropped, and a digest that says
+        something of them is not kept, its delivery is skipped.
         """
 
     async def digest(self, key: str) -> Digest | None:

@@ -18,17 +18,30 @@ OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 GLASSES = """
     SELECT d.id, d.name, COALESCE(SUM(c.is_full), 0), COUNT(c.id),
-        COALESCE(MAX(CASE WHEN c.text = 'watch-my-back' THEN c.is_full ELSE 0 END), 0)
+        COALESCE(MAX(CASE WHEN c.text = 'watch-my-back' THEN c.is_full ELSE 0 END), 0), d.walk
     FROM deals d LEFT JOIN conditions c ON c.deal = d.id
-    WHERE d.id IN ({marks}) GROUP BY d.id, d.name
+    WHERE d.id IN ({marks}) AND d.closed_at IS NULL GROUP BY d.id, d.name, d.walk
 """
 
 WON = "SELECT DISTINCT deal FROM calls WHERE outcome = 'order' AND deal IN ({marks})"
 
-OLDER = """
-    SELECT deal, outcome, step, due FROM calls
-    WHERE deal IN ({marks}) AND submitted_us < ? ORDER BY deal, submitted_us DESC, session DESC
+BEFORE = """
+    (SELECT c.{what} FROM calls c WHERE c.deal = d.id AND c.submitted_us < ? {where}
+        ORDER BY c.submitted_us DESC, c.session DESC LIMIT 1 OFFSET {back})
 """
+
+OUTCOMES_BEFORE = ", ".join(
+    BEFORE.format(what="outcome", where="", back=back) for back in range(STUCK_REFLECTIONS - 1)
+)
+
+OLDER = f"SELECT d.id, {OUTCOMES_BEFORE} FROM deals d WHERE d.id IN ({{marks}})"  # noqa: S608
+"""The last outcomes before that: a long history is not gone through."""
+
+STEPS_BEFORE = ", ".join(
+    BEFORE.format(what=what, where="AND c.step IS NOT NULL", back=0) for what in ("step", "due")
+)
+
+OLDER_STEP = f"SELECT d.id, {STEPS_BEFORE} FROM deals d WHERE d.id IN ({{marks}})"  # noqa: S608
 
 
 class Standing:
@@ -38,13 +51,13 @@ class Standing:
     ``called``: one of the calls is among the facts at hand.
     """
 
-    __slots__ = ("at", "called", "due", "newest", "rep", "signal", "step", "team", "won")
+    __slots__ = ("called", "due", "newest", "rep", "signal", "step", "team", "us", "won")
 
     def __init__(self, team: int) -> None:
         """No call was heard yet."""
         self.team = team
         self.rep = 0
-        self.at = rows.EPOCH
+        self.us = 0
         self.newest: list[Outcome] = []
         self.step: str | None = None
         self.due: str | None = None
@@ -52,42 +65,45 @@ class Standing:
         self.won = self.called = False
 
     @property
-    def lacks_older(self) -> bool:
-        """Whether calls before those heard may still say something: a step, or that it is stuck."""
-        short = len(self.newest) < STUCK_REFLECTIONS and not any(each.success for each in self.newest)
-        return self.step is None or short
-
-    def recall(self, outcome: Outcome, step: str | None, due: str | None) -> None:
-        """A call before those heard, the newer first."""
-        self.newest.insert(0, outcome)
-        if self.step is None:
-            self.step, self.due = step, due
+    def lacks_outcomes(self) -> bool:
+        """Whether calls before those heard may still say that it is stuck."""
+        newest = self.newest
+        if self.won or len(newest) >= STUCK_REFLECTIONS:
+            return False
+        return not any(each.success for each in newest)
 
 
 def deal_facts(db: Connection, standings: Mapping[int, Standing], since_us: int) -> Iterator[DealFact]:
     """Those deals; ``standings`` heard all calls since that instant. By id."""
-    for ident in in_chunks(db, WON, (deal for deal, standing in standings.items() if not standing.won)):
+    for ident in in_chunks(db, WON, [deal for deal, standing in standings.items() if not standing.won]):
         standings[ident[0]].won = True
-    lacking = (deal for deal, standing in standings.items() if standing.lacks_older)
-    for deal, outcome, step, due in in_chunks(db, OLDER, lacking, since_us):
-        standings[deal].recall(OUTCOMES[outcome], step, due)
-    for ident, name, full, known, watched in sorted(in_chunks(db, GLASSES, standings), key=itemgetter(0)):
+    short = [deal for deal, standing in standings.items() if standing.lacks_outcomes]
+    for deal, *before in in_chunks(db, OLDER, short, *[since_us] * (STUCK_REFLECTIONS - 1)):
+        newest = standings[deal].newest
+        for outcome in before:
+            if outcome is not None:
+                newest.insert(0, OUTCOMES[outcome])
+    stepless = [deal for deal, standing in standings.items() if standing.step is None]
+    for deal, step, due in in_chunks(db, OLDER_STEP, stepless, since_us, since_us):
+        standings[deal].step, standings[deal].due = step, due
+    for ident, name, full, known, watched, walk in sorted(in_chunks(db, GLASSES, standings), key=itemgetter(0)):
         standing = standings[ident]
-        won = standing.won
+        won, due = standing.won, standing.due
         yield DealFact(
-            id=ident,
-            team=standing.team,
-            name=name,
-            rep=standing.rep,
-            at=standing.at,
-            full=full,
-            known=known,
-            watched=bool(watched),
-            kairos=is_kairos(full, known, watched=bool(watched), signal=bool(standing.signal), won=won),
-            stuck=is_stuck(standing.newest, won=won),
-            won=won,
-            step=standing.step or "",
-            due=date.fromisoformat(standing.due) if standing.due else None,
+            ident,
+            standing.team,
+            name,
+            standing.rep,
+            instant(standing.us),
+            full,
+            known,
+            bool(watched),
+            is_kairos(full, known, watched=bool(watched), signal=bool(standing.signal), won=won),
+            is_stuck(standing.newest, won=won),
+            won,
+            standing.step or "",
+            date.fromisoformat(due) if due else None,
+            walk or "",
         )
 
 
@@ -97,9 +113,9 @@ def instant(us: int) -> datetime:
 
 
 def in_chunks(db: Connection, sql: str, idents: Iterable[int], *others: int) -> list[rows.Row]:
-    """Rows of that query about those ids."""
+    """Rows of that query about those ids; whatever else is bound stands before them."""
     found: list[rows.Row] = []
     waiting = iter(idents)
     while some := tuple(islice(waiting, AT_ONCE)):
-        found += db.execute(sql.format(marks=marks(len(some))), (*some, *others))
+        found += db.execute(sql.format(marks=marks(len(some))), (*others, *some))
     return found

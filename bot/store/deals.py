@@ -10,14 +10,17 @@ from bot.ports import Background
 from bot.store import rows
 from bot.store.sessions import answers_of
 from bot.store.sql import marks, select
-from dialogs.deal import WATCH_MY_BACK, Condition, Deal, Reflected, Step, WalkStep, name_key, outcome
+from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, Reflected, Step, WalkStep, name_key, outcome
 
 TEAM_MEMORY = 0
 """Whose memory it is when it is the whole team's: no person has this id."""
 
 TOUCHED = """
-    SELECT deal FROM sessions WHERE rep = ? GROUP BY deal ORDER BY MAX(shown) DESC, MAX(id) DESC LIMIT ?
+    SELECT s.deal FROM sessions s JOIN deals d ON d.id = s.deal AND d.closed_at IS NULL
+    WHERE s.rep = ? GROUP BY s.deal ORDER BY MAX(s.shown) DESC, MAX(s.id) DESC LIMIT ?
 """
+
+DEAL = "id, team, name, walk, closed_as"
 
 NAMED = "SELECT id FROM deals WHERE team = ? AND name_key = ?"
 
@@ -60,7 +63,7 @@ def deal_id(db: Connection, team: int, name: str) -> int | None:
 
 
 def deals(db: Connection, rep: int, limit: int) -> tuple[Deal, ...]:
-    """The deals the rep had sessions about, the one touched last first."""
+    """The open deals the rep had sessions about, the one touched last first."""
     return _deals(db, [row[0] for row in db.execute(TOUCHED, (rep, limit))])
 
 
@@ -98,7 +101,7 @@ def _deals(db: Connection, idents: list[int]) -> tuple[Deal, ...]:
     """Those deals in that order, in five statements however many they are."""
     chosen = f"IN ({marks(len(idents))})"
     found = {
-        row[0]: row for row in db.execute(select("id, team, name, walk", f"deals WHERE id {chosen}"), idents)
+        row[0]: row for row in db.execute(select(DEAL, f"deals WHERE id {chosen}"), idents)
     }
     conditions = _conditions(db, chosen, idents)
     reflections = _reflections(db, chosen, idents)
@@ -110,8 +113,9 @@ def _deals(db: Connection, idents: list[int]) -> tuple[Deal, ...]:
             conditions=tuple(conditions[ident]),
             reflections=tuple(reflections[ident]),
             walk=WalkStep(walk) if walk else None,
+            closed=Closing(closed) if closed else None,
         )
-        for ident, team, name, walk in (found[each] for each in idents if each in found)
+        for ident, team, name, walk, closed in (found[each] for each in idents if each in found)
     )
 
 

@@ -1,12 +1,14 @@
 """Digests as they were written and sent, what they said of each rep, and who saw what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from sqlite3 import Connection
 
-from bot.outbox import Delivery
-from bot.ports.week import Access, Digest, Part
+from bot.outbox import Delivery, State
+from bot.ports.week import Access, Digest, Packed, Part
 from bot.store import outbox, rows
-from bot.store.sql import insert, select
+from bot.store.deal_facts import AT_ONCE
+from bot.store.sql import insert, marks, select
 from dialogs.document import Document
 
 PUT = insert("digests", "key, kind, person, team, period, at, document")
@@ -35,20 +37,42 @@ ACCESSES = """
     WHERE rep = ? ORDER BY at DESC, name, what, manager LIMIT ?
 """
 
+ENROLLED = """
+    SELECT p.id, COALESCE(e.since, '') FROM people p LEFT JOIN enrolments e ON e.person = p.id
+    WHERE p.id IN ({marks})
+"""
+
+LATER = "~"
+"""Behind every instant: of somebody who is not there at all."""
+
+FORGOTTEN = "somebody in it was forgotten"
+"""Why a digest that says something of them is not sent; the outbox keeps it."""
+
 OF_PERSON = "SELECT key FROM digests WHERE person = ?"
 
 SAYING_OF = "SELECT key FROM digest_parts WHERE rep = ?"
 
 
-def put(db: Connection, digests: Sequence[Digest], deliveries: Sequence[Delivery]) -> int:
-    """Enqueue deliveries, and keep the digests of those that are new; how many were."""
-    by_key = {digest.key: digest for digest in digests}
+def put(db: Connection, digests: Sequence[Digest | Packed], deliveries: Sequence[Delivery]) -> int:
+    """Enqueue deliveries, and keep the digests of those that are new; how many were.
+
+    A digest is of the facts that were read before: whoever was forgotten since is kept out of it here.
+    """
+    by_key = {digest.key: _packed(digest) for digest in digests}
+    gone = _forgotten_since(db, by_key.values())
     new = 0
     for delivery in deliveries:
-        if outbox.enqueue(db, (delivery,)):
+        digest = by_key.get(delivery.key)
+        if digest is None:
+            new += outbox.enqueue(db, (delivery,))
+        elif (digest.person, digest.at) in gone:
+            continue  # as forgetting leaves it: no key, no text
+        elif any((rep, digest.at) in gone for rep in digest.parts):
+            skipped = {"state": State.SKIPPED, "why": FORGOTTEN, "payload": {}}
+            new += outbox.enqueue(db, (delivery.model_copy(update=skipped),))
+        elif outbox.enqueue(db, (delivery,)):
             new += 1
-            if delivery.key in by_key:
-                _put(db, by_key[delivery.key])
+            _put(db, digest)
     return new
 
 
@@ -107,9 +131,8 @@ def forget(db: Connection, person: int) -> None:
     db.execute(f"DELETE FROM digest_parts WHERE key IN ({OF_PERSON})", (person,))  # noqa: S608
     db.execute("DELETE FROM digests WHERE person = ?", (person,))
     db.execute(
-        "UPDATE deliveries SET state = 'skipped', why = 'somebody in it was forgotten' "  # noqa: S608
-        f"WHERE state = 'waiting' AND key IN ({SAYING_OF})",
-        (person,),
+        f"UPDATE deliveries SET state = 'skipped', why = ? WHERE state = 'waiting' AND key IN ({SAYING_OF})",  # noqa: S608
+        (FORGOTTEN, person),
     )
     db.execute(f"UPDATE digests SET document = NULL WHERE key IN ({SAYING_OF})", (person,))  # noqa: S608
     db.execute("DELETE FROM digest_parts WHERE rep = ?", (person,))
@@ -117,9 +140,27 @@ def forget(db: Connection, person: int) -> None:
     db.execute("UPDATE accesses SET manager = NULL WHERE manager = ?", (person,))
 
 
-def _put(db: Connection, written: Digest) -> None:
-    at, document = rows.text_of(written.at), written.document.model_dump_json()
-    row = (written.key, written.kind, written.person, written.team, written.period, at, document)
+def _put(db: Connection, written: Packed) -> None:
+    at = rows.text_of(written.at)
+    row = (written.key, written.kind, written.person, written.team, written.period, at, written.document)
     db.execute(PUT, row)
     for rep, part in written.parts.items():
-        db.execute(PUT_PART, (rep, written.key, part.model_dump_json()))
+        db.execute(PUT_PART, (rep, written.key, part))
+
+
+def _packed(digest: Digest | Packed) -> Packed:
+    return digest if isinstance(digest, Packed) else digest.packed
+
+
+def _forgotten_since(db: Connection, digests: Iterable[Packed]) -> set[tuple[int, datetime]]:
+    """Whom these digests are for or name, and who is no longer who they were at the digests' instant.
+
+    Forgetting enrols a person anew, as does another team or role.
+    """
+    named = {(person, each.at) for each in digests for person in (each.person, *each.parts)}
+    people = sorted({person for person, _ in named})
+    since: dict[int, str] = {}
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        since |= dict(db.execute(ENROLLED.format(marks=marks(len(some))), some).fetchall())
+    return {(person, at) for person, at in named if since.get(person, LATER) >= rows.text_of(at)}

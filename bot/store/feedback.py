@@ -76,7 +76,7 @@ class FeedbackPart(StoreBase):
     async def requests(self, team: int, *, waiting: bool = True, limit: int = 50) -> tuple[Request, ...]:
         """A team's exchanges, the oldest first; ``waiting``: only requests without an answer."""
         chosen = select(EXCHANGE, LISTED_WAITING if waiting else LISTED)
-        return await self._read(lambda db: tuple(map(_request, db.execute(chosen, (team, limit)))))
+        return await self._read(lambda db: tuple(map(request_of, db.execute(chosen, (team, limit)))))
 
     async def put_trial(self, trial: Trial) -> None:
         """Keep an experiment that a rep took; it replaces one that no digest has judged yet."""
@@ -136,7 +136,7 @@ def exchanges(
     begun = select(EXCHANGE, f"{of} AND at >= ? AND at < ?")
     waiting = select(EXCHANGE, f"{of} AND {WAITS}")
     found = db.execute(f"{begun} UNION {waiting} ORDER BY at, id", (*idents, first, last, *idents))
-    return map(_request, found)
+    return map(request_of, found)
 
 
 def trials_of_teams(
@@ -145,12 +145,12 @@ def trials_of_teams(
     """The experiments that these teams' people took in that time, each with its team."""
     sql = TEAMS_TRIALS.format(teams=marks(len(teams)))
     for *row, team in db.execute(sql, (*teams, rows.text_of(since), rows.text_of(until))):
-        yield _trial(row), team
+        yield trial_of(row), team
 
 
 def trials_of_rep(db: Connection, rep: int, since: datetime, until: datetime) -> Iterator[Trial]:
     """The experiments that a rep took in that time."""
-    return map(_trial, db.execute(TRIALS, (rep, rows.text_of(since), rows.text_of(until))))
+    return map(trial_of, db.execute(TRIALS, (rep, rows.text_of(since), rows.text_of(until))))
 
 
 def put_trial(db: Connection, trial: Trial) -> None:
@@ -173,15 +173,16 @@ def forget(db: Connection, person: int) -> None:
 
 def _only(db: Connection, ident: int) -> Request | None:
     row = db.execute(OF_ID, (ident,)).fetchone()
-    return _request(row) if row else None
+    return request_of(row) if row else None
 
 
 def _last_trial(db: Connection, rep: int) -> Trial | None:
     row = db.execute(LAST_TRIAL, (rep,)).fetchone()
-    return _trial(row) if row else None
+    return trial_of(row) if row else None
 
 
-def _request(row: rows.Row) -> Request:
+def request_of(row: rows.Row) -> Request:
+    """An exchange from EXCHANGE's columns."""
     ident, rep, team, at, asked, text, deal, manager, answered_with, answered = row
     return Request(
         id=ident,
@@ -197,6 +198,7 @@ def _request(row: rows.Row) -> Request:
     )
 
 
-def _trial(row: rows.Row) -> Trial:
+def trial_of(row: rows.Row) -> Trial:
+    """An experiment taken from TRIAL's columns."""
     ident, rep, experiment, taken = row
     return Trial(ident, rep, experiment, rows.instant(taken))

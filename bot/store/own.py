@@ -180,6 +180,7 @@ def forget(db: Connection, person: int, at: datetime) -> None:
         (NOBODY.id, person),
     )
     db.execute("DELETE FROM deal_memory WHERE person = ?", (person,))
+    db.execute("UPDATE conditions SET filled_by = NULL WHERE filled_by = ?", (person,))
     db.execute("DELETE FROM posts WHERE place = ?", (f"chat:{person}",))
     digests.forget(db, person)
     feedback.forget(db, person)

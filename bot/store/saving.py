@@ -39,6 +39,8 @@ ADD_CONDITION = """
     ON CONFLICT (deal, text_key) DO NOTHING
 """
 
+REOPEN = "UPDATE deals SET closed_at = NULL, closed_as = NULL WHERE id = ? AND closed_at IS NOT NULL"
+"""A deal that is used again is open again."""
 
 KEYS_KEPT = timedelta(days=30)
 """Platforms repeat themselves within minutes; a key is kept far longer, and not for ever."""
@@ -55,6 +57,8 @@ def save(db: Connection, change: Change, new_id: Ids) -> Saved:
     if db.execute(SEE, (change.key, at)).rowcount == 0:
         return Saved.REPEATED
     new = _keep_session(db, change)
+    if change.base is None or change.session.submitted == change.at:
+        db.execute(REOPEN, (change.session.deal,))
     if change.flow_text:
         session = change.session
         db.execute(KEEP_FLOW, (session.digest, session.flow, session.version, change.flow_text))

@@ -75,7 +75,12 @@ def m006_addresses(db: Database) -> None:
     _run(db, "006_addresses.sql")
 
 
-STEPS = (m001_tables, m002_views, m003_own, m004_week, m005_outbox, m006_addresses)
+def m007_deals(db: Database) -> None:
+    """Make room for how a deal was closed, and for who filled a glass by hand."""
+    _run(db, "007_deals.sql")
+
+
+STEPS = (m001_tables, m002_views, m003_own, m004_week, m005_outbox, m006_addresses, m007_deals)
 """All migrations in their order; only ever appended to."""
 
 

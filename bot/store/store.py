@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +11,8 @@ from bot.outbox import Delivery, State
 from bot.ports import Background, Change, Gathered, Opening, Post, Roster, Saved, Shown
 from bot.store import backup, deals, gathering, outbox, own, people, playground, saving, sessions, tidying
 from bot.store.addresses import AddressPart
+from bot.store.care import CarePart
+from bot.store.deal_care import DealPart
 from bot.store.feedback import FeedbackPart
 from bot.store.outbox_part import OutboxPart
 from bot.store.reader import Reader
@@ -26,7 +28,7 @@ from dialogs.people import Identity, Person, Preferences, Team
 from dialogs.session import Session
 
 
-class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart):
+class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart, DealPart, CarePart):
     """Everything in one file. Reads run on threads of their own, writes share a thread and its commits.
 
     Every method raises ``StoreError`` when the database cannot do it (tests/store/test_errors.py proves it).
@@ -61,9 +63,9 @@ class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart):
         """Copy the whole database to a file while it goes on serving."""
         await asyncio.to_thread(backup.backup, self.path, target, overwrite=overwrite)
 
-    async def tidy(self, now: datetime) -> None:
-        """Drop what serves nobody any longer: old keys, messages, digests, log rows. Once a day is enough."""
-        await self._write(lambda db: tidying.tidy(db, now))
+    async def tidy(self, now: datetime, keep: timedelta | None = None) -> None:
+        """Drop what serves nobody any longer, and what reps wrote longer ago than ``keep`` (None: never)."""
+        await self._write(lambda db: tidying.tidy(db, now, keep))
 
     async def person(self, person: int) -> Person | None:
         """The person of that id."""

@@ -6,51 +6,49 @@ memory small.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection
 
 from bot.ports.week import LEARNINGS
 from bot.store import feedback, rows
-from bot.store.deal_facts import OUTCOMES, Standing, deal_facts, in_chunks, instant
+from bot.store.deal_facts import OUTCOMES, Standing, deal_facts, instant
 from bot.store.facts import ALL_FIVE, GROUNDS
 from bot.store.people import OF_ID
 from bot.store.sql import marks, select
 from bot.uncollected import uncollected
 from dialogs.deal import Outcome
-from dialogs.digest.facts import DealFact, Learning, Private, Request, TeamFacts, Trial
+from dialogs.digest.facts import DealFact, Learning, Private, Reach, Request, TeamFacts, Trial
 from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
 from dialogs.people import Person, Team
 
-CALL = """
-    c.team, c.submitted_us, c.rep, c.deal, c.outcome, c.theirs, c.ours, c.has_signal, c.step, c.due,
-    r.rep, r.check_us, r.check_id, r.barrier, r.plan, r.theme, r.lens
-"""
+CALL = "c.team, c.submitted_us, c.rep, c.deal, c.outcome, c.theirs, c.ours, c.has_signal, c.step, c.due"
 
-BOTH_PARTS = "r.team = c.team AND r.submitted_us = c.submitted_us AND r.session = c.session"
-
-TEAMS_CALLS = f"""
-    SELECT {CALL} FROM calls c
-    LEFT JOIN reflected r ON {BOTH_PARTS}
-    WHERE c.team IN ({{of}}) AND c.submitted_us >= ?
-    ORDER BY c.team, c.submitted_us, c.session
+WHOLE = f"""
+    SELECT {CALL}, r.rep, r.check_us, r.barrier, r.plan, r.theme, r.lens, w.grounds, w.chance
+    FROM calls c
+    LEFT JOIN reflected r ON r.team = c.team AND r.submitted_us = c.submitted_us AND r.session = c.session
+    LEFT JOIN weighed w ON w.session = r.check_id
 """  # noqa: S608  our own columns; values are bound
+
+BARE = f"SELECT {CALL}, {', '.join(['NULL'] * 8)} FROM calls c"  # noqa: S608
+"""The same without the rep's own part: half the work."""
+
+OF_TEAMS = """
+    WHERE c.team IN ({of}) AND c.submitted_us >= ? AND c.submitted_us < ?
+    ORDER BY c.team, c.submitted_us, c.session
+"""
 
 REPS_CALLS = f"""
-    SELECT {CALL} FROM calls c
-    LEFT JOIN reflected r ON {BOTH_PARTS}
+    {WHOLE}
     WHERE c.deal IN (SELECT deal FROM reflected WHERE rep = ? AND submitted_us >= ?) AND c.submitted_us >= ?
     ORDER BY c.submitted_us, c.session
-"""  # noqa: S608  our own columns; values are bound
-
-CHECKS = """
-    SELECT session, team, submitted_us, rep, deal, grounds, chance FROM weighed
-    WHERE {whose} AND submitted_us >= ? AND submitted_us < ? ORDER BY submitted_us
 """
 
-WEIGHED = "SELECT session, chance, grounds FROM weighed WHERE session IN ({marks})"
-
-Weighed = Mapping[int, tuple[int | None, int | None]]
-"""The chance and the grounds of checks."""
+CHECKS = """
+    SELECT team, submitted_us, rep, deal, grounds FROM weighed
+    WHERE {whose} AND submitted_us >= ? AND submitted_us < ? AND grounds IS NOT NULL
+    ORDER BY {order}submitted_us
+"""
 
 LEARNT = """
     SELECT r.team, r.rep, d.name, r.submitted_us, a.value
@@ -58,9 +56,12 @@ LEARNT = """
     JOIN answers a ON a.session = r.session AND a.question = 'learning' AND a.n = 0 AND a.value <> ''
     JOIN deals d ON d.id = r.deal
     WHERE r.{whose} AND r.submitted_us >= ? AND r.submitted_us < ?
-    ORDER BY r.submitted_us
+    ORDER BY {order}r.submitted_us
 """
 
+
+ALWAYS = 2**62
+"""Later than any instant, in microseconds."""
 
 made = tuple.__new__
 """Makes a named tuple of a tuple: twice as fast as by its own constructor."""
@@ -103,7 +104,7 @@ class Found:
 
 @uncollected()
 def team_facts(
-    db: Connection, teams: Sequence[int], since: datetime, until: datetime
+    db: Connection, teams: Sequence[int], since: datetime, until: datetime, reach: Reach | None = None
 ) -> tuple[TeamFacts, ...]:
     """What those teams' digests are made of, in the order in which they were named."""
     some = marks(len(teams))
@@ -115,16 +116,17 @@ def team_facts(
     of = marks(len(order))
     for row in db.execute(select(rows.PERSON, f"people WHERE team IN ({of}) ORDER BY name, id"), order):
         known[row[4]].people[row[0]] = rows.person(row)
-    first, last = _us(since), _us(until)
     whose = f"team IN ({of})"
-    weighed = _checks(db.execute(CHECKS.format(whose=whose), (*order, first, last)), known)
-    heard = Heard(known, weighed, last)
-    heard.hear(db.execute(TEAMS_CALLS.format(of=of), (*order, first)))
-    heard.look_up(db)
-    for deal in deal_facts(db, heard.called, first):
+    first, last = _us(since), _us(until)
+    calls, reflections, checks, deals, learnings = _reach(reach, since, until)
+    heard = Heard(known, last, calls, reflections)
+    in_order = OF_TEAMS.format(of=of)
+    heard.hear(db.execute(BARE + in_order, (*order, first, reflections)))
+    heard.hear(db.execute(WHOLE + in_order, (*order, reflections, ALWAYS)))
+    for deal in deal_facts(db, heard.called(deals), first):
         known[deal.team].deals.append(deal)
-    recent = max(first, _us(until - LEARNINGS))
-    _learnings(db.execute(LEARNT.format(whose=whose), (*order, recent, last)), known)
+    _checks(db.execute(CHECKS.format(whose=whose, order="team, "), (*order, checks, last)), known)
+    _learnings(db.execute(LEARNT.format(whose=whose, order="r.team, "), (*order, learnings, last)), known)
     for trial, team in feedback.trials_of_teams(db, order, since, until):
         known[team].trials.append(trial)
     for each in feedback.exchanges(db, "team", order, since, until):
@@ -142,13 +144,12 @@ def rep_facts(db: Connection, rep: int, since: datetime, until: datetime) -> Tea
     found.people[rep] = rows.person(row)
     first, last = _us(since), _us(until)
     known: defaultdict[int, Found] = defaultdict(lambda: found)
-    weighed = _checks(db.execute(CHECKS.format(whose="rep = ?"), (rep, first, last)), known)
-    heard = Heard(known, weighed, last, rep)
+    heard = Heard(known, last, first, first, rep)
     heard.hear(db.execute(REPS_CALLS, (rep, first, first)))
-    heard.look_up(db)
-    found.deals += deal_facts(db, heard.called, first)
+    found.deals += deal_facts(db, heard.called(first), first)
+    _checks(db.execute(CHECKS.format(whose="rep = ?", order=""), (rep, first, last)), known)
     recent = max(first, _us(until - LEARNINGS))
-    _learnings(db.execute(LEARNT.format(whose="rep = ?"), (rep, recent, last)), known)
+    _learnings(db.execute(LEARNT.format(whose="rep = ?", order=""), (rep, recent, last)), known)
     found.trials += feedback.trials_of_rep(db, rep, since, until)
     for each in feedback.exchanges(db, "rep", [rep], since, until):
         _exchange(found, each)
@@ -159,37 +160,43 @@ class Heard:
     """Calls sorted in, with the reps' own parts, and where the deals stand after them."""
 
     def __init__(
-        self, known: Mapping[int, Found], weighed: Weighed, until_us: int, only: int | None = None
+        self, known: Mapping[int, Found], until_us: int, calls_us: int, own_us: int, only: int | None = None
     ) -> None:
-        """``only``: that rep's calls alone are facts; those of others still tell where the deal stands."""
+        """Call facts are wanted from ``calls_us`` on, reflections from ``own_us`` on.
+
+        ``only``: that rep's calls alone are facts; those of others still tell where the deal stands.
+        """
         self._known = known
-        self._weighed = weighed
         self._until_us = until_us
+        self._calls_us = calls_us
+        self._own_us = own_us
         self._only = only
         self._standings: dict[int, Standing] = {}
-        self._not_at_hand: list[tuple[list[ReflectionFact], int, int]] = []
 
-    @property
-    def called(self) -> dict[int, Standing]:
-        """The deals that were called about in the weeks at hand."""
-        return {deal: standing for deal, standing in self._standings.items() if standing.called}
+    def called(self, since_us: int) -> dict[int, Standing]:
+        """The deals that were called about in the weeks at hand, and the last time not before that."""
+        return {
+            deal: standing
+            for deal, standing in self._standings.items()
+            if standing.called and standing.us >= since_us
+        }
 
     def hear(self, calls: Iterable[rows.Row]) -> None:
-        """Sort them in, the oldest first.
+        """Sort them in, each deal's the oldest first.
 
         This loop runs a million times: named tuples are made without their keyword-reading constructors.
         """
-        standings, weighed, until_us, only = self._standings, self._weighed, self._until_us, self._only
+        standings, until_us, only = self._standings, self._until_us, self._only
+        calls_us, own_us, of = self._calls_us, self._own_us, datetime.fromtimestamp
         for (
             team, us, rep, deal, outcome, theirs, ours, signal, step, due,
-            own, check_us, check, barrier, plan, theme, lens,
+            own, check_us, barrier, plan, theme, lens, grounds, chance,
         ) in calls:  # fmt: skip
-            at = instant(us)
             came = OUTCOMES[outcome]
             standing = standings.get(deal)
             if standing is None:
                 standing = standings[deal] = Standing(team)
-            standing.at, standing.rep, standing.signal = at, rep, signal
+            standing.us, standing.rep, standing.signal = us, rep, signal
             standing.newest.append(came)
             if step is not None:
                 standing.step, standing.due = step, due
@@ -198,41 +205,27 @@ class Heard:
             if us >= until_us or (only is not None and rep != only):
                 continue
             standing.called = True
+            at = of(us / 1_000_000, UTC)
             found = self._known[team]
-            found.calls.append(made(CallFact, (rep, team, deal, at, came, theirs, ours)))
-            if own is None:
+            if us >= calls_us:
+                found.calls.append(made(CallFact, (rep, team, deal, at, came, theirs, ours)))
+            if own is None or us < own_us:
                 continue
-            chance = full = None
-            if check is not None:
-                if check in weighed:
-                    chance, full = _said(*weighed[check])
-                else:
-                    self._not_at_hand.append((found.reflections, len(found.reflections), check))
-            checked = None if check_us is None else instant(check_us)
+            checked = None if check_us is None else of(check_us / 1_000_000, UTC)
+            full = None if grounds is None else grounds == ALL_FIVE
             said = (rep, team, deal, at, came, checked, chance, full, barrier, plan, theme, lens)
             found.reflections.append(made(ReflectionFact, said))
 
-    def look_up(self, db: Connection) -> None:
-        """What was said in checks older than the weeks at hand."""
-        checks = {check for _, _, check in self._not_at_hand}
-        older = {session: _said(*said) for session, *said in in_chunks(db, WEIGHED, checks)}
-        for reflections, place, check in self._not_at_hand:
-            chance, full = older.get(check, (None, None))
-            reflections[place] = reflections[place]._replace(chance=chance, all_five=full)
+
+def _reach(reach: Reach | None, since: datetime, until: datetime) -> tuple[int, ...]:
+    """From when on each kind is wanted, in microseconds: its fields in their order."""
+    asked = reach or Reach(since, since, since, since, until - LEARNINGS)
+    return tuple(_us(max(each, since)) for each in asked)
 
 
-def _said(chance: int | None, grounds: int | None) -> tuple[int | None, bool | None]:
-    return chance, None if grounds is None else grounds == ALL_FIVE
-
-
-def _checks(checks: Iterable[rows.Row], known: Mapping[int, Found]) -> Weighed:
-    """Sort checks in; what each said, by its session. Old ones, whose grounds nobody kept, are no facts."""
-    weighed = {}
-    for session, team, us, rep, deal, grounds, chance in checks:
-        weighed[session] = (chance, grounds)
-        if grounds is not None:
-            known[team].checks.append(made(CheckFact, (rep, team, deal, instant(us), GROUNDS[grounds])))
-    return weighed
+def _checks(checks: Iterable[rows.Row], known: Mapping[int, Found]) -> None:
+    for team, us, rep, deal, grounds in checks:
+        known[team].checks.append(made(CheckFact, (rep, team, deal, instant(us), GROUNDS[grounds])))
 
 
 def _learnings(learnt: Iterable[rows.Row], known: dict[int, Found]) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.outbox import Delivery
-from bot.ports.week import Access, Digest, Part, Schedule
+from bot.ports.week import Access, Digest, Packed, Part, Schedule
 from bot.store import digests, due, team_facts
 from bot.store.base import StoreBase
-from dialogs.digest.facts import TeamFacts
+from dialogs.digest.facts import Reach, TeamFacts
 
 
 class WeekPart(StoreBase):
@@ -18,16 +18,16 @@ class WeekPart(StoreBase):
         return await self._read(lambda db: due.schedule(db, since))
 
     async def team_facts(
-        self, teams: Sequence[int], since: datetime, until: datetime
+        self, teams: Sequence[int], since: datetime, until: datetime, reach: Reach | None = None
     ) -> tuple[TeamFacts, ...]:
         """What those teams' digests are made of, ``since`` <= submitted < ``until``; set-based."""
-        return await self._read(lambda db: team_facts.team_facts(db, teams, since, until))
+        return await self._read(lambda db: team_facts.team_facts(db, teams, since, until, reach))
 
     async def rep_facts(self, rep: int, since: datetime, until: datetime) -> TeamFacts | None:
         """The same for one rep's own digest: their facts alone; None for somebody in no team."""
         return await self._read(lambda db: team_facts.rep_facts(db, rep, since, until))
 
-    async def put_digests(self, new: Sequence[Digest], deliveries: Sequence[Delivery]) -> int:
+    async def put_digests(self, new: Sequence[Digest | Packed], deliveries: Sequence[Delivery]) -> int:
         """Keep digests and enqueue their deliveries in one transaction; how many were new."""
         return await self._write(lambda db: digests.put(db, new, deliveries))
 

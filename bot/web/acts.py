@@ -12,7 +12,7 @@ from bot.scenes import Screen
 from bot.use_cases import Sent
 from bot.web.channel import chat
 from bot.web.inbound import Filled, Inbound, Jumped, Pressed, Said, Unreadable, read
-from bot.web.jumps import jump_to, landing
+from bot.web.jumps import Jump, jump_to, landing
 from bot.web.places import OWN, Cast, Places
 from bot.web.render import Renderer
 from dialogs.document import Act, Document, Text
@@ -86,7 +86,9 @@ class Acts:
         """The clock goes ahead, and what has become due arrives."""
         body = await read(request, Jumped)
         cast, person, key = await self._who(request, body)
-        await jump_to(self._house.store, self._clock, landing(body.to, self._house.clock.now(), person.zone))
+        zones = {Jump.MORNING: cast.team.zone, Jump.MONDAY: (cast.manager or person).zone}
+        zone = zones.get(body.to, person.zone)  # of whom something comes to at that hour
+        await jump_to(self._house.store, self._clock, landing(body.to, self._house.clock.now(), zone))
         return await self._answer(cast, person, None, key)
 
     async def round(self) -> None:

@@ -12,7 +12,7 @@ from bot.house import House
 from bot.web.acts import Acts
 from bot.web.guard import MOST_BYTES, guard
 from bot.web.jumps import restore
-from bot.web.places import Places
+from bot.web.places import COMMANDS, Places
 from bot.web.render import Renderer
 from bot.web.trouble import errors
 
@@ -41,7 +41,7 @@ def playground(house: House, clock: ShiftedClock, *, pause: float = BETWEEN_ROUN
                 text=renderer.trouble(words.say("playground.nobody")), content_type="text/html", status=404
             )
         look = await places.look(cast)
-        html = renderer.template("page.html", cast=cast, look=look, jumps=places.jumps())
+        html = renderer.template("page.html", cast=cast, look=look, jumps=places.jumps(), commands=COMMANDS)
         return web.Response(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
 
     async def background(_app: web.Application) -> AsyncIterator[None]:

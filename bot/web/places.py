@@ -23,6 +23,15 @@ OWN = "said:"
 REP, MANAGER, TEAM = "rep", "manager", "team"
 """The three places."""
 
+COMMANDS = {
+    REP: (
+        "/precall", "/postcall", "/coach week", "/coach ask", "/coach deals", "/coach shared", "/coach tip",
+        "/coach help",
+    ),
+    MANAGER: ("/coach team", "/coach note", "/coach deals", "/coach setup", "/precall", "/coach help"),
+}  # fmt: skip
+"""What stands ready to be said in each chat."""
+
 
 class Cast(Frozen):
     """The made-up team, and who of it is looked at."""

@@ -45,7 +45,12 @@ class Renderer:
             "tight": tight,
             "bars": chart.bars,
             "lines": chart.lines,
-            "number": chart.number,
+            "valued": chart.valued,
+            "upright": chart.upright,
+            "columns": chart.columns,
+            "column_height": chart.COLUMN_TOP + chart.COLUMN_ROOM + chart.COLUMN_BOTTOM,
+            "line_height": chart.HEIGHT,
+            "bar_height": chart.BAR,
             "width": chart.WIDTH,
         }
         self._blocks = lru_cache(maxsize=512)(self._fresh_blocks)

@@ -7,9 +7,10 @@ all that one person gets, and when the bot holds back.
 from dialogs.cadence.days import Calendar, DaysOff, instant, weekly
 from dialogs.cadence.kinds import Kind, Why
 from dialogs.cadence.noise import Fate, Message, Nudging, Ruling, allowed, nudging
-from dialogs.cadence.schedule import Due, PersonEntry, TeamEntry, due
+from dialogs.cadence.schedule import DIGESTS, Due, PersonEntry, TeamEntry, due
 
 __all__ = [
+    "DIGESTS",
     "Calendar",
     "DaysOff",
     "Due",

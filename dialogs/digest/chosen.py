@@ -53,9 +53,12 @@ def facts(rep: RepWeek) -> tuple[Text, ...]:
 
 
 def recent(deals: Sequence[DealFact], week: Week, zone: str) -> tuple[DealFact, ...]:
-    """The deals that somebody reflected on in four weeks, the last one touched first."""
-    begins, ends = span(week, zone, DEAL_WEEKS)
-    found = [deal for deal in deals if begins <= deal.at < ends]
+    """The deals that somebody reflected on in four weeks or since, the last one touched first.
+
+    A digest about last week speaks of deals as they stand now, those touched this morning among them.
+    """
+    begins, _ = span(week, zone, DEAL_WEEKS)
+    found = [deal for deal in deals if deal.at >= begins]
     return tuple(sorted(found, key=lambda deal: (deal.at, deal.id), reverse=True))
 
 
@@ -69,9 +72,14 @@ def kairos(rep: RepWeek) -> Text | None:
     return Text(text=text, tone=Tone.GOOD)
 
 
+def stuck_deals(rep: RepWeek) -> tuple[DealFact, ...]:
+    """The deals that fact names."""
+    return tuple(deal for deal in recent(rep.own.deals, rep.week, rep.zone) if deal.stuck)
+
+
 def stuck(rep: RepWeek) -> Text | None:
     """Three reflections on a deal without a step that the buyer owns."""
-    found = [deal.name for deal in recent(rep.own.deals, rep.week, rep.zone) if deal.stuck]
+    found = [deal.name for deal in stuck_deals(rep)]
     if not found:
         return None
     words = rep.library.words

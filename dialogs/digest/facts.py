@@ -26,7 +26,7 @@ class DealFact(NamedTuple):
 
     ``full`` of ``known`` conditions are full; ``watched``: *watch my back* is among them. ``kairos`` and
     ``stuck`` are dialogs.deal's. ``step`` is the one the buyer owns and named last, ``due`` its date.
-    ``rep`` reflected on it last, ``at`` that instant.
+    ``rep`` reflected on it last, ``at`` that instant. ``walk`` is the step of its walk, if any.
     """
 
     id: int
@@ -42,6 +42,7 @@ class DealFact(NamedTuple):
     won: bool
     step: str = ""
     due: date | None = None
+    walk: str = ""
 
 
 class Request(NamedTuple):
@@ -88,6 +89,19 @@ class Private(NamedTuple):
     checks: tuple[CheckFact, ...] = ()
     learnings: tuple[Learning, ...] = ()
     trials: tuple[Trial, ...] = ()
+
+
+class Reach(NamedTuple):
+    """From when on facts of a kind are wanted, where not all of them are: what nobody looks at costs time.
+
+    ``deals``: those with a reflection since then.
+    """
+
+    calls: datetime
+    reflections: datetime
+    checks: datetime
+    deals: datetime
+    learnings: datetime
 
 
 class TeamFacts(NamedTuple):

@@ -37,6 +37,9 @@ MOST_REQUESTS = 4
 MOST_DEALS = 6
 """So many deals to help with, and how many more there are."""
 
+ASKS_AT_A_GLANCE = 3
+"""So many questions stand open where the others can be folded away: those of deals to help with come first."""
+
 
 class Written(Frozen):
     """A manager's digest, and what it says of each rep, by rep."""
@@ -155,7 +158,8 @@ def _deal(concern: Concern, week: ManagerWeek, library: Library) -> Fact:
     label = words.say("digest.deals.of", deal=deal.name, rep=rep) if rep else deal.name
     due = words.day(deal.due.isoformat()) if deal.due else ""
     step = told.step(deal.step, library)
-    return Fact(label=label, value=words.say(f"digest.state.{concern.state}", step=step, day=due))
+    state = words.say(f"digest.state.{concern.state}", step=step, day=due)
+    return Fact(label=label, value=" ".join(filter(None, (state, told.walk(deal.walk, library)))))
 
 
 def _ask(concern: Concern, week: ManagerWeek, library: Library) -> Fact:
@@ -180,7 +184,7 @@ def _asks(week: ManagerWeek, library: Library) -> Iterator[Block]:
     items = tuple(_ask(each, week, library) for each in week.asks)
     if items:
         yield Heading(text=library.words.say("digest.each.title"))
-        yield Facts(items=items)
+        yield Facts(items=items, glance=ASKS_AT_A_GLANCE)
 
 
 def _feedback(week: ManagerWeek, words: Words) -> Iterator[Block]:

@@ -1,15 +1,16 @@
 """The rep's digest: one phone screen, theirs alone. Silence where nothing happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from dialogs.digest import told, trials
-from dialogs.digest.chosen import RepWeek, rep_week
+from dialogs.digest.chosen import RepWeek, rep_week, stuck_deals
 from dialogs.digest.chosen import facts as facts_of
 from dialogs.digest.facts import Learning, TeamFacts
 from dialogs.digest.own import Own, own_facts
 from dialogs.document import Act, Block, Button, Buttons, Chart, Document, Heading, Quote, Series, Text, Tone
 from dialogs.experiment import Experiment
+from dialogs.flow import shorten
 from dialogs.library import Library
 from dialogs.measures.calibration import Band
 from dialogs.measures.facts import Week, span, within
@@ -27,7 +28,9 @@ def rep_digest(facts: TeamFacts, rep: Person, week: Week, now: datetime, library
     ``facts`` may hold the whole team's or only this rep's.
     """
     own = own_facts(facts).get(rep.id)
-    return _digest(rep_week(own, week, facts.team.zone, library), rep, now) if own else None
+    if own is None:
+        return None
+    return _digest(rep_week(own, week, facts.team.zone, library), rep, now, _foot(library.words))
 
 
 def rep_digests(facts: TeamFacts, week: Week, now: datetime, library: Library) -> dict[int, Document]:
@@ -39,29 +42,46 @@ def each_rep_digest(
     facts: TeamFacts, week: Week, now: datetime, library: Library
 ) -> Iterator[tuple[int, Document]]:
     """The same one after the other, for whoever has something else to do in between."""
+    foot = _foot(library.words)
     for rep, own in own_facts(facts).items():
         if rep in facts.people:
-            document = _digest(rep_week(own, week, facts.team.zone, library), facts.people[rep], now)
+            document = _digest(rep_week(own, week, facts.team.zone, library), facts.people[rep], now, foot)
             if document is not None:
                 yield rep, document
 
 
-def _digest(rep: RepWeek, person: Person, now: datetime) -> Document | None:
+def _digest(rep: RepWeek, person: Person, now: datetime, foot: Iterable[Block]) -> Document | None:
     checks, words = within(rep.own.checks, rep.week, rep.zone), rep.library.words
     if not rep.reflections and not checks:
         return None
     chosen = facts_of(rep)
     done = words.say("digest.rep.done", what=_done(len(checks), len(rep.reflections), words))
-    blocks: list[Block] = [Text(text=done, tone=Tone.MUTED), *chosen]
+    blocks: list[Block] = [Text(text=done, tone=Tone.MUTED), *chosen, *_ways_out(rep)]
     blocks += _said_and_happened(rep.calibration.bands, words)
     blocks += _learning(rep, person.zone)
     blocks += _experiment(rep, now)
-    blocks += _foot(words)
+    blocks += foot
     return Document(
         title=words.say("digest.rep.title", day=words.day(rep.week.monday.isoformat())),
         summary=chosen[0].text if chosen else done,
         blocks=tuple(blocks),
     )
+
+
+def _ways_out(rep: RepWeek) -> Iterator[Block]:
+    """A button for each stuck deal that is named above."""
+    found = stuck_deals(rep)[: told.NAMES]
+    if found:
+        say = rep.library.words.say
+        items = (
+            Button(
+                label=shorten(say("digest.fact.unstick", deal=deal.name)),
+                act=Act.BEGIN,
+                ref=f"stuck/{deal.id}",
+            )
+            for deal in found
+        )
+        yield Buttons(items=tuple(items))
 
 
 def _done(checks: int, reflections: int, words: Words) -> str:

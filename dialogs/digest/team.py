@@ -67,7 +67,7 @@ class ManagerWeek:
 
     ``names`` are those of the team's people; ``waiting`` the requests without an answer, the oldest first;
     ``help`` the deals to help with; ``asks`` for each rep with a call that week the deal to ask about, by
-    name. ``advance`` is the advance rate of eight weeks, this one the last. ``lens``: of ``theme``,
+    name, those to help with first. ``advance`` is the advance rate of eight weeks, this one the last. ``lens``: of ``theme``,
     which is empty where there are too few. ``ready``: checks with all five grounds full. ``least``: the reps
     that a private number needs.
     """
@@ -152,7 +152,7 @@ def _help(deals: Iterable[DealFact], today: date) -> tuple[Concern, ...]:
 
 
 def _asks(facts: TeamFacts, calls: Iterable[CallFact], today: date) -> tuple[Concern, ...]:
-    """For each rep with a call that week the deal of theirs whose state weighs most."""
+    """For each rep with a call that week the deal of theirs whose state weighs most; deals to help with first."""
     known = {deal.id: deal for deal in facts.deals}
     found: dict[int, Concern] = {}
     for call in calls:
@@ -160,7 +160,11 @@ def _asks(facts: TeamFacts, calls: Iterable[CallFact], today: date) -> tuple[Con
         if deal is not None and rep is not None and rep.role is not Role.MANAGER:
             here = Concern(rep.id, deal, state_of(deal, today))
             found[rep.id] = min(found.get(rep.id, here), here, key=_weight)
-    return tuple(sorted(found.values(), key=lambda each: (facts.people[each.rep].name.casefold(), each.rep)))
+
+    def place(concern: Concern) -> tuple[bool, str, int]:
+        return concern.state not in HELP, facts.people[concern.rep].name.casefold(), concern.rep
+
+    return tuple(sorted(found.values(), key=place))
 
 
 def _weight(concern: Concern) -> tuple[int, float, int]:

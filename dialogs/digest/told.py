@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import ceil, floor
 
+from dialogs.deal import WalkStep
 from dialogs.flow import Flow
 from dialogs.library import Library
 from dialogs.measures.calibration import Band
@@ -69,3 +70,12 @@ def step(chosen: str, library: Library) -> str:
     """What a step that the buyer owns is called."""
     flow: Flow | None = library.flows.get("postcall")
     return labels(flow, "agreed", (chosen,))[0] if flow else chosen
+
+
+def walk(chosen: str, library: Library) -> str:
+    """At which step of the walk a deal is; empty where nobody said."""
+    if chosen not in set(WalkStep):
+        return ""
+    flow = library.flows.get("walk")
+    called = labels(flow, "walk", (chosen,))[0] if flow else chosen
+    return library.words.say("digest.walk", place=WalkStep(chosen).place, step=called)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dialogs.flow import Flow, Kind, Question
-from dialogs.known import DEFAULTS
+from dialogs.known import CONDITIONS, DEFAULTS
 from dialogs.library import Issue, Library
 
 Key = tuple[str, ...]
@@ -20,7 +20,7 @@ def asked(flow: Flow) -> Iterator[tuple[Key, Question]]:
 
 def options(question: Question, library: Library) -> frozenset[str]:
     """The option ids that are known when it is written; none where the deal or the theme brings them."""
-    if question.options_from in {"conditions", "lens"}:
+    if question.options_from in {*CONDITIONS, "lens"}:
         return frozenset()
     plans = library.plans if question.options_from == "barriers" else ()
     return frozenset(option.id for option in (*question.options, *plans))

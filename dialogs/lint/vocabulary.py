@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from dialogs.deal import WalkStep
 from dialogs.flow import Ground
 from dialogs.library import Issue, Library
 from dialogs.lint.flows import asked
+
+WALK = frozenset(step.value for step in WalkStep)
 
 STEPS = frozenset({"introduce", "share", "trial", "decision-meeting", "date", "sign", "other"})
 
@@ -24,22 +27,34 @@ OPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "signals": frozenset({"commits", "questions", "leans-in", "none"}),
         "plan": frozenset({"kept", "missed", "no-moment"}),
     },
+    "breakthrough": {"shared": frozenset({"nothing", "number", "plan", "worry", "people"})},
+    "stuck": {
+        "fear": frozenset({"blame", "effort", "money", "influence", "us", "nothing", "unknown"}),
+        "role": frozenset({"adviser", "catalyst", "orchestrator", "negotiator", "move-on"}),
+    },
+    "walk": {"walk": WALK, "seen": frozenset({"said", "did", "guess"}), "ours": WALK},
 }
-"""The option ids that numbers, exports and views are made of."""
+"""The option ids that numbers, exports, views and verdicts are made of."""
 
-NEEDED = {"precall": (*Ground, "chance"), "postcall": ("agreed",)}
+NEEDED = {
+    "precall": (*Ground, "chance"),
+    "postcall": ("agreed",),
+    "breakthrough": ("shared", "idea"),
+    "stuck": ("role",),
+    "walk": ("walk",),
+}
 """The flows that there must be, and what they must ask."""
 
 
 def vocabulary(library: Library) -> Iterator[Issue]:
-    """The flows, questions and options that numbers are made of are there, under their own names."""
+    """Flows, questions and options that numbers and verdicts are made of are there, under their own names."""
     for name, needed in NEEDED.items():
         file, flow = f"flows/{name}.yaml", library.flows.get(name)
         if flow is None:
             yield Issue(file=file, message="this flow is missing; the coach cannot do without it")
             continue
         if missing := [question for question in needed if flow.question(question) is None]:
-            message = f"must ask {', '.join(missing)}; numbers are made of the answers"
+            message = f"must ask {', '.join(missing)}; numbers and verdicts are made of the answers"
             yield Issue(file=file, key=("pages",), message=message)
         for place, question in asked(flow):
             fixed = OPTIONS[name].get(question.id, frozenset())

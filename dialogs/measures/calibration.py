@@ -98,9 +98,9 @@ def calibration(forecasts: Iterable[Said]) -> Calibration:
 
     A chance outside the bands (none is offered) is in Brier alone.
     """
-    given = tuple(forecasts)
+    given = list(forecasts)
     score = brier(given) if len(given) >= OBSERVATIONS else None
-    return Calibration(len(given), score, tuple(_band(low, high, given) for low, high in BANDS))
+    return Calibration(len(given), score, tuple([_band(low, high, given) for low, high in BANDS]))
 
 
 def turned(before: Calibration, now: Calibration) -> tuple[Turned, ...]:
@@ -113,5 +113,5 @@ def turned(before: Calibration, now: Calibration) -> tuple[Turned, ...]:
 
 
 def _band(low: int, high: int, given: Iterable[Said]) -> Band:
-    inside = [each for each in given if low <= each.chance <= high]
-    return Band(low, high, sum(each.chance for each in inside), rate(each.happened for each in inside))
+    inside = [each for each in given if low <= each[0] <= high]
+    return Band(low, high, sum([chance for chance, _ in inside]), rate([happened for _, happened in inside]))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import hypot, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -94,13 +95,18 @@ def wilson(rate: Rate) -> tuple[float, float]:
 
     (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n), with p = count/n. Wilson 1927.
     """
-    if not rate.of:
+    return _wilson(rate.count, rate.of)
+
+
+@lru_cache(maxsize=4096)  # thousands of digests tell the same few counts
+def _wilson(count: int, n: int) -> tuple[float, float]:
+    if not n:
         return 0.0, 1.0
-    p, n = rate.count / rate.of, rate.of
+    p = count / n
     middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
     reach = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
     # the ends are exact at none and all, where rounding would leave a trace of either sign
-    return (middle - reach if rate.count else 0.0), (middle + reach if rate.count < n else 1.0)
+    return (middle - reach if count else 0.0), (middle + reach if count < n else 1.0)
 
 
 def newcombe(first: Rate, second: Rate) -> tuple[float, float]:
@@ -117,8 +123,8 @@ def newcombe(first: Rate, second: Rate) -> tuple[float, float]:
 
 def rate(observations: Iterable[bool]) -> Rate:
     """How many of the observations are true."""
-    seen = tuple(observations)
-    return Rate(sum(seen), len(seen))
+    seen = list(observations)
+    return Rate(seen.count(True), len(seen))
 
 
 def shares(observations: Iterable[str], options: Sequence[str] = ()) -> dict[str, Rate]:

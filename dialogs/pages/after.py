@@ -7,7 +7,7 @@ from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts,
 from dialogs.effects import ShowVerdict
 from dialogs.engine import editable
 from dialogs.known import Scene
-from dialogs.pages.deals import balance, called, glasses
+from dialogs.pages.deals import balance, called, glasses, stuck_button
 from dialogs.pages.form import labels
 from dialogs.session import Session
 from dialogs.verdict import said_and_happened
@@ -74,7 +74,8 @@ def _facts(session: Session, scene: Scene, words: Words, came_to: Outcome) -> tu
 
 
 def _buttons(session: Session, scene: Scene, words: Words, now: datetime) -> tuple[Button, ...]:
+    stuck = stuck_button(scene.known.deal, words)
     deals = Button(label=words.say("button.deals"), act=Act.DEALS)
     if not editable(session, scene.flow, now):
-        return (deals,)
-    return (Button(label=words.say("button.edit"), act=Act.REOPEN, ref=str(session.id)), deals)
+        return (*stuck, deals)
+    return (*stuck, Button(label=words.say("button.edit"), act=Act.REOPEN, ref=str(session.id)), deals)

@@ -1,4 +1,6 @@
-"""Deals as their team sees them: glasses, balance, the next step, what the calls came to."""
+"""Deals as their team sees them: glasses, balance, a rep's list. One deal: dialogs/pages/deal.py."""
+
+from collections.abc import Mapping
 
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
 from dialogs.document import (
@@ -7,22 +9,18 @@ from dialogs.document import (
     Button,
     Buttons,
     Document,
-    Fact,
-    Facts,
     Glass,
     Glasses,
     Heading,
-    Table,
     Text,
     Tone,
 )
-from dialogs.flow import Flow
-from dialogs.moments import local_day
-from dialogs.pages.form import labels
 from dialogs.words import Words
 
 ENOUGH = 8
 """Under so many observations no rate is shown."""
+
+NO_NOTES: Mapping[int, str] = {}
 
 
 def called(condition: Condition, words: Words) -> str:
@@ -30,10 +28,13 @@ def called(condition: Condition, words: Words) -> str:
     return words.say("deal.watch-my-back") if condition.key == WATCH_MY_BACK else condition.text
 
 
-def glasses(deal: Deal, words: Words) -> Glasses:
-    """A deal's conditions as glasses."""
+def glasses(deal: Deal, words: Words, notes: Mapping[int, str] = NO_NOTES) -> Glasses:
+    """A deal's conditions as glasses; ``notes`` stand beside some of them, by condition."""
     full, known = deal.glasses
-    items = tuple(Glass(label=called(each, words), full=each.full) for each in deal.conditions)
+    items = tuple(
+        Glass(label=called(each, words), full=each.full, note=notes.get(each.id, ""))
+        for each in deal.conditions
+    )
     return Glasses(summary=words.say("deal.glasses", full=full, known=known), items=items)
 
 
@@ -59,45 +60,29 @@ def deals_page(deals: tuple[Deal, ...], words: Words) -> Document:
 
 
 def _short(deal: Deal, words: Words) -> list[Block]:
-    blocks: list[Block] = [Heading(text=deal.name), *_flags(deal, words), glasses(deal, words)]
     more = Button(label=words.say("button.deal"), act=Act.DEAL, ref=str(deal.id))
-    return [*blocks, Buttons(items=(*_begin(deal, words), more))]
+    buttons = Buttons(items=(*begin(deal, words), *stuck_button(deal, words), more))
+    return [Heading(text=deal.name), *flags(deal, words), glasses(deal, words), buttons]
 
 
-def deal_page(deal: Deal, flow: Flow, zone: str, words: Words) -> Document:
-    """One deal: what the whole team may know of it. ``flow`` names the steps, ``zone`` the days."""
-    full, known = deal.glasses
-    facts = [Fact(label=words.say("deal.effort"), value=balance(deal, words))]
-    if step := deal.next_step:
-        said = "; ".join(labels(flow, "agreed", (step.what,)))
-        due = f" ({words.day(step.due.isoformat())})" if step.due else ""
-        facts.append(Fact(label=words.say("deal.next-step"), value=said + due))
-    blocks: list[Block] = [*_flags(deal, words), glasses(deal, words), Facts(items=tuple(facts))]
-    if deal.reflections:
-        rows = tuple(
-            (
-                words.day(local_day(reflected.at, zone).isoformat()),
-                words.say(f"outcome.{reflected.outcome}"),
-                "; ".join(labels(flow, "agreed", tuple(step.what for step in reflected.steps if step.theirs)))
-                or "–",
-            )
-            for reflected in reversed(deal.reflections[-8:])
-        )
-        columns = (words.say("deal.day"), words.say("after.outcome"), words.say("after.their-step"))
-        blocks.append(Table(title=words.say("deal.calls"), columns=columns, rows=rows))
-    blocks.append(Buttons(items=_begin(deal, words)))
-    return Document(
-        title=deal.name, summary=words.say("deal.glasses", full=full, known=known), blocks=tuple(blocks)
-    )
-
-
-def _flags(deal: Deal, words: Words) -> list[Block]:
+def flags(deal: Deal, words: Words) -> list[Block]:
+    """What is to be seen at once of an open deal: its moment has come, or it is stuck."""
+    if deal.closed:
+        return []
     if deal.kairos:
         return [Text(text=words.say("after.kairos"), tone=Tone.GOOD)]
     return [Text(text=words.say("after.stuck"), tone=Tone.CARE)] if deal.stuck else []
 
 
-def _begin(deal: Deal, words: Words) -> tuple[Button, ...]:
+def stuck_button(deal: Deal, words: Words) -> tuple[Button, ...]:
+    """The way out of a standstill, where a deal is in one."""
+    if not deal.stuck or deal.closed:
+        return ()
+    return (Button(label=words.say("button.stuck"), act=Act.BEGIN, ref=f"stuck/{deal.id}", main=True),)
+
+
+def begin(deal: Deal, words: Words) -> tuple[Button, ...]:
+    """Before and after a call."""
     return (
         Button(label=words.say("button.before"), act=Act.BEGIN, ref=f"precall/{deal.id}"),
         Button(label=words.say("button.after"), act=Act.BEGIN, ref=f"postcall/{deal.id}"),

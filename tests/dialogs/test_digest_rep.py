@@ -164,7 +164,7 @@ def test_no_check_before_a_call_is_told_kindly_and_nothing_without_a_call():
 def test_a_week_with_a_check_before_every_call_is_told_as_that():
     covered = reflection(check_at=at(0, 1, 10))
     assert told(covered) == ["You checked before your call this week."]
-    assert told(*[covered] * 7) == ["You checked before all 7 calls this week."]
+    assert told(*[covered] * 7) == ["You checked before each of your 7 calls this week."]
     # 8 of 8: Wilson 67.6 to 100 %
     assert told(*[covered] * 8) == ["You checked before 100 % of your calls (8 of 8; range 67–100 %)."]
 

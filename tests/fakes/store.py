@@ -28,7 +28,10 @@ from dialogs.pages.export import Kept
 from dialogs.pages.own import Week
 from dialogs.people import Identity, Person, Preferences, Role, Team
 from dialogs.session import Session, Status
+from dialogs.story import Filled
 from tests.fakes.addresses import FakeAddresses
+from tests.fakes.care import FakeCare, let_go
+from tests.fakes.deals import FakeDeals, fill, forget_fillings, reopen
 from tests.fakes.feedback import FakeFeedback, ask, forget_feedback
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.tables import Tables, add, follow, must
@@ -38,7 +41,7 @@ from tests.fakes.week import FakeWeek, forget_digests, reflections_of
 TEAM_MEMORY = 0
 
 
-class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeAddresses):
+class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDeals, FakeAddresses):
     """Give it an id maker, and use it wherever a Store is asked for."""
 
     def __init__(self, ids: Ids) -> None:
@@ -96,7 +99,8 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeAddresses):
             if each.rep == rep:
                 touched[each.deal] = max(touched.get(each.deal, (each.shown, each.id)), (each.shown, each.id))
         newest = sorted(touched, key=lambda deal: touched[deal], reverse=True)
-        found = [await self.deal(deal) for deal in newest[:limit]]
+        opened = [deal for deal in newest if self._kept.deals[deal].closed is None]
+        found = [await self.deal(deal) for deal in opened[:limit]]
         return tuple(deal for deal in found if deal)
 
     async def background(self, rep: int, deal: int) -> Background | None:
@@ -190,7 +194,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeAddresses):
     async def put_note(self, name: str, value: str) -> None:
         self._kept.notes[name] = value
 
-    async def tidy(self, now: datetime) -> None:
+    async def tidy(self, now: datetime, keep: timedelta | None = None) -> None:
         kept, quarter = self._kept, now - timedelta(weeks=13)
         kept.seen = {key: at for key, at in kept.seen.items() if at >= now - timedelta(days=30)}
         for key, each in list(kept.deliveries.items()):
@@ -199,6 +203,8 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeAddresses):
                 kept.shown.pop(key, None)
         kept.digests = {key: each for key, each in kept.digests.items() if each.at >= quarter}
         kept.accesses = {each: None for each in kept.accesses if each.at >= now - timedelta(days=365)}
+        if keep is not None:
+            let_go(kept, now - keep)
 
     async def settle(self, delivery: int, state: State, at: datetime, why: str = "") -> None:
         await super().settle(delivery, state, at, why)
@@ -309,6 +315,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeAddresses):
             del self._kept.posts[post]
         forget_digests(self._kept, person)
         forget_feedback(self._kept, person)
+        forget_fillings(self._kept, person)
         forget_presses(self._kept, person)
         for key in [key for key, each in self._kept.deliveries.items() if each.person == person]:
             del self._kept.deliveries[key]
@@ -353,8 +360,10 @@ def _save(kept: Tables, change: Change, ids: Ids) -> Saved:
     kept.sessions[session.id] = session
     if change.flow_text:
         kept.flows.setdefault(session.digest, (session.flow, session.version, change.flow_text))
+    if change.base is None or session.submitted == change.at:
+        reopen(kept, session.deal)
     for effect in change.effects:
-        _touch(kept, session, effect, ids)
+        _touch(kept, session, effect, change.at, ids)
         if isinstance(effect, AskManager):
             ask(kept, session, effect.text, change.at)
         if isinstance(effect, KeepGrounds) and session.status is Status.SUBMITTED:
@@ -374,7 +383,7 @@ def _save(kept: Tables, change: Change, ids: Ids) -> Saved:
     return Saved.SAVED
 
 
-def _touch(kept: Tables, session: Session, effect: Effect, ids: Ids) -> None:
+def _touch(kept: Tables, session: Session, effect: Effect, at: datetime, ids: Ids) -> None:
     deal = kept.deals[session.deal]
     changes: dict[str, object] = {}
     if isinstance(effect, Remember):
@@ -383,8 +392,8 @@ def _touch(kept: Tables, session: Session, effect: Effect, ids: Ids) -> None:
         if effect.question == "walk" and person == TEAM_MEMORY and effect.values[0] in set(WalkStep):
             changes = {"walk": WalkStep(effect.values[0])}
     elif isinstance(effect, FillGlasses):
-        filled = [each.model_copy(update={"full": each.key in effect.full}) for each in deal.conditions]
-        changes = {"conditions": tuple(filled)}
+        fill(kept, deal.id, frozenset(effect.full), Filled(at, session.rep))
+        return
     elif isinstance(effect, AddCondition):
         text = effect.text.strip()[:200].rstrip()
         if text and name_key(text) not in {name_key(each.text) for each in deal.conditions}:

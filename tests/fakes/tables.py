@@ -15,6 +15,7 @@ from dialogs.flow import Ground
 from dialogs.frozen import Values
 from dialogs.people import Identity, Person, Preferences, Team
 from dialogs.session import Session
+from dialogs.story import Filled
 from dialogs.tips import Wishes
 
 
@@ -28,6 +29,8 @@ class Tables:
     teams: dict[int, Team] = field(default_factory=dict)
     teams_since: dict[int, datetime] = field(default_factory=dict)
     deals: dict[int, Deal] = field(default_factory=dict)
+    closed_at: dict[int, datetime] = field(default_factory=dict)
+    filled: dict[int, Filled] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     grounds: dict[int, frozenset[Ground]] = field(default_factory=dict)
     steps: dict[int, tuple[Step, ...]] = field(default_factory=dict)

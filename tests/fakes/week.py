@@ -164,7 +164,9 @@ def _facts(
         team=team,
         people={person: kept.people[person] for person in people},
         calls=tuple(_call(kept, each) for each in calls),
-        deals=tuple(_deal(kept, deal) for deal in sorted({each.deal for each in calls})),
+        deals=tuple(
+            _deal(kept, deal) for deal in sorted({each.deal for each in calls}) if not kept.deals[deal].closed
+        ),
         requests=tuple(each for each in exchanges if each.text),
         feedback=tuple(
             FeedbackFact(each.rep, each.team, each.at, each.asked, each.answered) for each in exchanges
@@ -249,6 +251,7 @@ def _deal(kept: Tables, ident: int) -> DealFact:
         won=deal.won,
         step=step.what if step else "",
         due=step.due if step else None,
+        walk=deal.walk.value if deal.walk else "",
     )
 
 

@@ -11,7 +11,7 @@ from bot.outbox import State
 from bot.ports import Change, Post, Roster, Saved, Shown, Store
 from bot.ports.week import Access
 from bot.store.store import SqliteStore
-from dialogs.deal import Deal
+from dialogs.deal import Closing, Deal
 from dialogs.digest.facts import Trial
 from dialogs.document import Document
 from dialogs.people import Identity, Person, Preferences, Role, Team
@@ -103,6 +103,20 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "put_address": (IDENTITY, {}),
     "address": (IDENTITY,),
     "newest_address": ("slack", "W1"),
+    "story": (1, 1),
+    "deal_names": (1,),
+    "fill_glasses": (1, frozenset({"watch-my-back"}), 1, NOW),
+    "put_conditions": (1, {1: "Live in May"}, ["On their servers"]),
+    "rename_deal": (1, "Acme"),
+    "date_step": (1, NOW.date()),
+    "close_deal": (1, Closing.WON, NOW),
+    "reopen_deal": (1,),
+    "merge_deals": (1, 2),
+    "remove_deal": (1, 1),
+    "exchanges": (1,),
+    "trials": (1,),
+    "overview": (NOW,),
+    "unsettled": (),
 }
 """How each method is called."""
 

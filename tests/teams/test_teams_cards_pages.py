@@ -11,13 +11,15 @@ from dialogs.deal import Outcome, Step
 from dialogs.document import Document
 from dialogs.effects import ShowPage, ShowVerdict
 from dialogs.events import Close, Keep, Reopen, Resume
-from dialogs.pages import guide, own
+from dialogs.pages import deal_care, guide, own
 from dialogs.pages.after import verdict_after
 from dialogs.pages.before import verdict_before
-from dialogs.pages.deals import deal_page, deals_page
+from dialogs.pages.deal import Looked, deal_page
+from dialogs.pages.deals import deals_page
 from dialogs.pages.export import Kept, export_pages
 from dialogs.pages.form import form_page
 from dialogs.people import Person, Preferences, Role
+from dialogs.story import Call, Filled, Story
 from tests.dialogs.house import (
     AUDIT,
     BERLIN,
@@ -44,6 +46,14 @@ THEIRS = Step(what="introduce", theirs=True, due=date(2027, 3, 5))
 CALLS = tuple(reflected(Outcome.ADVANCE, THEIRS, signals=("leans-in",)) for _ in range(9))
 KAIROS = a_deal(*full(WATCHED, SERVERS, AUDIT), reflections=CALLS)
 STUCK = a_deal(WATCHED, SERVERS, reflections=(reflected(Outcome.CONTINUATION),) * 3)
+
+STORY = Story(
+    filled={2: Filled(NOW, 1)},
+    begun=True,
+    untouched=True,
+    memory={"proof": ("trial", "logic"), "idea": ("*Labels* by <April>",), "difference": ("Two days",)},
+    calls=(Call(NOW, Outcome.ADVANCE, "introduce", "70", "wait & listen"),) * 9,
+)
 
 
 def page(walk: Walk) -> Document:
@@ -86,7 +96,12 @@ def others() -> Iterator[Document]:
     """Deals, help, what is one's own."""
     deals = (KAIROS, STUCK) * 5
     yield from (deals_page((), WORDS), deals_page(deals, WORDS))
-    yield from (deal_page(deal, POSTCALL, BERLIN, WORDS) for deal in (a_deal(), KAIROS, STUCK))
+    for deal in (a_deal(), KAIROS, STUCK):
+        looked = Looked(deal=deal, story=STORY, person=ANA, names={1: "Ana"}, may_change=True)
+        yield deal_page(looked, LIBRARY)
+        yield deal_care.change_page(deal, WORDS)
+        yield deal_care.conditions_page(deal, WORDS)
+        yield from (deal_care.close_page(deal, WORDS), deal_care.merge_sure_page(deal, KAIROS, WORDS))
     yield from (guide.help_page(WORDS), guide.help_page(WORDS, "help.not-understood"))
     yield guide.choose_deal(PRECALL, (), WORDS, "choose.too-long")
     yield guide.choose_deal(PRECALL, tuple(a_deal().model_copy(update={"id": n}) for n in range(9)), WORDS)

@@ -363,6 +363,23 @@ async def test_while_teams_is_busy_an_answer_waits_as_long_as_it_was_asked():
         assert len(world.pauses) == 3
 
 
+async def test_what_is_said_later_comes_later_even_if_the_first_has_to_wait():
+    async with kairos() as world:
+        before = len(world.ana.chat)
+        world.patience.clear()
+        world.teams.faults.answer(429, "TooManyRequests")
+        await world.ana.says("deals")
+        await world.teams.until(lambda: world.pauses, "a pause")
+        bilal = world.teams.add_person("Bilal Haddad")
+        await world.ana.says("forget")
+        await bilal.says("deals")
+        await bilal.sees("No deals yet")
+        world.patience.set()
+        await world.ana.sees("Delete my data")
+        answers = [says(one.card) for one in world.ana.chat[before:]]
+        assert ["No deals yet" in answers[0], "Delete my data" in answers[1]] == [True, True]
+
+
 async def test_an_answer_in_doubt_is_not_said_twice():
     async with kairos() as world:
         world.teams.faults.drop(accepted=True)

@@ -1,5 +1,6 @@
 """Kairos in the stand-in's organisation: the real app, real HTTP, signed tokens, at ten on a Tuesday."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ class World:
     ana: TeamsUser
     url: str
     pauses: list[float] = field(default_factory=list)
+    patience: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def person(self, user: TeamsUser | None = None) -> Person:
         found = await self.store.known_as(identity(user or self.ana))
@@ -214,9 +216,13 @@ async def kairos(*, known: bool = True, start: datetime = TUESDAY_TEN) -> AsyncI
         store = Store(make)
         store.told = teams.service.tell
         pauses: list[float] = []
+        patience = asyncio.Event()
+        patience.set()
 
         async def sleep(seconds: float) -> None:
             pauses.append(seconds)
+            teams.service.tell()
+            await patience.wait()
 
         async with connected(given, "127.0.0.1", clock, teams.endpoints) as line:
             coach = Coach(store, LIBRARY, clock, make)
@@ -228,7 +234,8 @@ async def kairos(*, known: bool = True, start: datetime = TUESDAY_TEN) -> AsyncI
             async with serving(house, given, "127.0.0.1", [part(house, line, desk)]) as port:
                 url = f"http://127.0.0.1:{port}{PATH}"
                 teams.reach(url)
-                world = World(teams, house, store, clock, teams.add_person("Ana Sousa"), url, pauses)
+                world = World(teams, house, store, clock, teams.add_person("Ana Sousa"), url)
+                world.pauses, world.patience = pauses, patience
                 if known:
                     await world.ana.says("help")
                     await world.ana.sees("/coach deals")

@@ -1,9 +1,10 @@
 """The playground on a real store and a real port, at ten on a Tuesday in Lisbon."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,14 @@ from aiohttp import ClientSession, web
 from bot import content
 from bot.app import house
 from bot.clock import FixedClock, ShiftedClock
+from bot.demo.history import fill, lives
+from bot.demo.made_up import WEEKS, made_up
 from bot.house import House
+from bot.ids import ids
 from bot.ports import Member, Roster
 from bot.settings import settings
+from bot.store.backup import backup
+from bot.store.store import SqliteStore
 from bot.web.app import playground
 from bot.web.channel import PLATFORM, channels
 from bot.web.guard import LOOPBACK
@@ -23,6 +29,7 @@ from dialogs.library import Library
 from dialogs.people import Identity, Person, Team
 
 TUESDAY_TEN = datetime(2026, 3, 10, 10, tzinfo=UTC)
+THURSDAY_TWO = datetime(2027, 3, 4, 14, tzinfo=UTC)
 ZONE = "Europe/Lisbon"
 KEY = "3f1c2b7a-0000-4000-8000-00000000000"
 
@@ -81,10 +88,17 @@ async def opened(folder: Path, library: Library) -> AsyncIterator[World]:
     made = settings(KAIROS_DB=folder / "kairos.db")
     async with house(made, clock=clock, library=library, channels=channels) as here:
         await here.store.apply(roster(), clock.now())
-        team = (await here.store.teams())[0]
-        people = {person.name.split()[0]: person for person in await here.store.people(team.id)}
-        async with listening(playground(here, clock, pause=3600)) as url:
-            yield World(here, clock, url, people)
+        async with shown(here, clock) as world:
+            yield world
+
+
+@asynccontextmanager
+async def shown(here: House, clock: ShiftedClock) -> AsyncIterator[World]:
+    """The playground of a house with one team."""
+    team = (await here.store.teams())[0]
+    people = {person.name.split()[0]: person for person in await here.store.people(team.id)}
+    async with listening(playground(here, clock, pause=3600)) as url:
+        yield World(here, clock, url, people)
 
 
 @asynccontextmanager
@@ -127,6 +141,33 @@ def roster() -> Roster:
 async def world(tmp_path: Path, library: Library) -> AsyncIterator[World]:
     async with opened(tmp_path, library) as here:
         yield here
+
+
+@pytest.fixture(scope="session")
+def lived(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight weeks of the demo's history, which end on a Thursday afternoon."""
+    path = tmp_path_factory.mktemp("lived") / "kairos.db"
+
+    async def live() -> None:
+        before = FixedClock(THURSDAY_TWO - timedelta(weeks=WEEKS + 1))
+        async with await SqliteStore.open(path, ids(before, 1)) as store:
+            await fill(store, library, THURSDAY_TWO, lives(made_up(), THURSDAY_TWO))
+
+    asyncio.run(live())
+    return path
+
+
+@pytest.fixture
+async def harbour(lived: Path, tmp_path: Path, library: Library) -> AsyncIterator[World]:
+    """The demo's team on that Thursday."""
+    backup(lived, tmp_path / "kairos.db")
+    clock = ShiftedClock(FixedClock(THURSDAY_TWO))
+    made = settings(KAIROS_DB=tmp_path / "kairos.db")
+    async with (
+        house(made, clock=clock, library=library, channels=channels) as here,
+        shown(here, clock) as world,
+    ):
+        yield world
 
 
 @pytest.fixture

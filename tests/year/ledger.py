@@ -127,6 +127,13 @@ class Seen:
     place: str
     text: str
     again: bool
+    zone: str = ""
+    country: str = ""
+    hushed: bool = False
+    """Whether its reader wanted nothing of the kind then."""
+
+    reader: tuple[str, str] | None = None
+    """The reader's role and team then."""
 
 
 @dataclass

@@ -76,6 +76,11 @@ function person(name) {
   return place(name).dataset.person;
 }
 
+/** Who acts in a place: in the team's channel it is the rep who is played. */
+function actor(section) {
+  return section.dataset.person ?? person("rep");
+}
+
 /** Bring the places up to a look. An older one than what is shown changes nothing. */
 function show(answer, mine, acted = false) {
   if (mine < shown) return;
@@ -223,9 +228,9 @@ function say(section, text) {
 function press(button) {
   const inSheet = sheet.contains(button);
   const section = inSheet ? place(sheet.dataset.from) : button.closest(".place");
-  const holder = inSheet ? sheet.firstElementChild : section.querySelector("[data-composer]");
+  const holder = inSheet ? sheet.firstElementChild : section.querySelector("[data-composer]") ?? section;
   return once(holder, async () => {
-    const body = { as: section.dataset.person, key: keyOf(inSheet ? holder : button), act: button.dataset.act, ref: button.dataset.ref ?? "" };
+    const body = { as: actor(section), key: keyOf(inSheet ? holder : button), act: button.dataset.act, ref: button.dataset.ref ?? "" };
     const answer = await act("/press", body);
     keys.delete(button);
     if (answer.sheet) open(answer.sheet, section);
@@ -243,7 +248,7 @@ function values(form) {
 function filled(form, section) {
   const holder = form.closest(".sheet") ?? form;
   const { act: what, ref, page } = form.dataset;
-  return { as: section.dataset.person, key: keyOf(holder), act: what, ref, page, values: values(form) };
+  return { as: actor(section), key: keyOf(holder), act: what, ref, page, values: values(form) };
 }
 
 function submit(form) {

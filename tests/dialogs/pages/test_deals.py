@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-from dialogs.deal import Outcome, Reflected, Step
-from dialogs.document import Act, Buttons, Heading, Table, Text, Tone
-from dialogs.pages.deals import balance, called, deal_page, deals_page, glasses
-from dialogs.plain import to_text
-from tests.dialogs.house import AUDIT, BERLIN, POSTCALL, SERVERS, WATCHED, WORDS, a_deal, full, reflected
+from dialogs.deal import Closing, Outcome, Reflected, Step
+from dialogs.document import Act, Buttons, Heading, Text, Tone
+from dialogs.pages.deals import balance, called, deals_page, glasses
+from tests.dialogs.house import AUDIT, SERVERS, WATCHED, WORDS, a_deal, full, reflected
 
 THEIRS = Step(what="introduce", theirs=True, due=date(2027, 3, 5))
 OURS = Step(what="share", theirs=False)
@@ -81,37 +80,19 @@ def test_kairos_and_stuck_are_flagged_and_kairos_goes_first():
     ]
 
 
-# --------------------------------------------------------------------------------------------------- one deal
+def test_a_stuck_deal_offers_the_way_out_and_a_closed_one_says_nothing_of_it():
+    nothing = call(outcome=Outcome.CONTINUATION)
+    stuck = a_deal(reflections=(nothing, nothing, nothing))
+    closed = stuck.model_copy(update={"closed": Closing.LOST})
+    ways = [
+        [button.ref for block in deals_page((deal,), WORDS).blocks if isinstance(block, Buttons) for button in block.items]
+        for deal in (stuck, closed)
+    ]
+    assert "stuck/5" in ways[0]
+    assert "stuck/5" not in ways[1]
+    assert not [block for block in deals_page((closed,), WORDS).blocks if isinstance(block, Text)]
 
 
-def test_a_deal_shows_the_next_step_and_its_calls_newest_first():
-    reflections = (
-        call(outcome=Outcome.CONTINUATION, at=datetime(2027, 2, 1, 9, tzinfo=UTC)),
-        call(THEIRS, OURS),
-    )
-    page = deal_page(a_deal(reflections=reflections), POSTCALL, BERLIN, WORDS)
-    assert page.title == "Acme"
-    assert "Their next step: Introduce someone (Fri 5 March)" in to_text(page)
-    table = next(block for block in page.blocks if isinstance(block, Table))
-    assert table.rows == (
-        ("Tue 2 March", "Advance: a step they own", "Introduce someone"),
-        ("Mon 1 February", "Continuation: no step of theirs yet", "–"),
-    )
-
-
-def test_a_step_without_a_day_is_shown_without_one():
-    undated = THEIRS.model_copy(update={"due": None})
-    page = deal_page(a_deal(reflections=(call(undated),)), POSTCALL, BERLIN, WORDS)
-    assert "Their next step: Introduce someone\n" in to_text(page)
-
-
-def test_only_the_last_eight_calls_are_shown():
-    page = deal_page(a_deal(reflections=(call(THEIRS),) * 9), POSTCALL, BERLIN, WORDS)
-    table = next(block for block in page.blocks if isinstance(block, Table))
-    assert len(table.rows) == 8
-
-
-def test_a_deal_nobody_spoke_of_has_no_table():
-    page = deal_page(a_deal(), POSTCALL, BERLIN, WORDS)
-    assert not any(isinstance(block, Table) for block in page.blocks)
-    assert page.summary == "0 of 1 glasses full"
+def test_a_note_stands_beside_its_glass():
+    shown = glasses(a_deal(WATCHED, *full(SERVERS)), WORDS, {2: "since Tuesday"})
+    assert [glass.note for glass in shown.items] == ["", "since Tuesday"]

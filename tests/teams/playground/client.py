@@ -10,9 +10,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 TENANT = "00000000-0000-0000-0000-0000000000001"
-ME = "Ana Sousa"
-OTHERS = ("Bilal Haddad", "Dorothea Lindqvist", "Emre Kaya", "Fatou Diallo", "Mia Lang")
-CHANNEL = "sales"
+REP, MANAGER = "Ana Sousa", "Mia Lang"
+PEOPLE = (REP, MANAGER, "Bilal Haddad", "Dorothea Lindqvist", "Emre Kaya", "Fatou Diallo")
+"""As many as the client wants: who is signed in, and five more."""
+
+CHANNEL = "19:sales@thread.tacv2"
 ZONE = "Europe/Lisbon"
 
 HOOK = Path(__file__).with_name("loopback.cjs")
@@ -21,45 +23,52 @@ PATIENCE = 60
 
 def object_id(name: str) -> str:
     """The Entra object id of somebody in the client's organisation."""
-    return f"00000000-0000-0000-0000-00000000002{(ME, *OTHERS).index(name)}"
+    return f"00000000-0000-0000-0000-00000000002{PEOPLE.index(name)}"
 
 
-def config() -> str:
-    """The client's organisation: who is signed in, five others, one channel beside the general one."""
-    first, *others = (
-        {
-            "id": f"29:{name.split()[0].lower()}",
-            "name": name,
-            "userPrincipleName": f"{name.split()[0].lower()}@example.com",
-            "aadObjectId": object_id(name),
-            "givenName": name.split()[0],
-            "surname": name.split()[1],
-            "email": f"{name.split()[0].lower()}@example.com",
-        }
-        for name in (ME, *OTHERS)
-    )
+def email(name: str) -> str:
+    """Theirs."""
+    return f"{name.split(maxsplit=1)[0].lower()}@example.com"
+
+
+def config(signed_in: str) -> str:
+    """The client's organisation: its people, and one channel beside the general one."""
+    people = {name: _person(name) for name in PEOPLE}
     made = {
         "version": "0.1.1",
         "tenantId": TENANT,
         "bot": {"id": "28:kairos", "name": "Kairos"},
-        "currentUser": first,
-        "users": others,
+        "currentUser": people.pop(signed_in),
+        "users": list(people.values()),
         "personalChat": {"id": "19:personal"},
         "groupChat": {"id": "19:group", "name": "Group"},
         "team": {
             "id": "19:north",
             "name": "North",
             "aadGroupId": "00000000-0000-0000-0000-000000000031",
-            "channels": [{"id": "19:sales@thread.tacv2", "name": CHANNEL}],
+            "channels": [{"id": CHANNEL, "name": "sales"}],
         },
     }
-    return json.dumps(made)  # which YAML reads as it is
+    return json.dumps(made)  # which the client reads as YAML
+
+
+def _person(name: str) -> dict[str, str]:
+    first, last = name.split()
+    return {
+        "id": f"29:{first.lower()}",
+        "name": name,
+        "userPrincipleName": email(name),
+        "aadObjectId": object_id(name),
+        "givenName": first,
+        "surname": last,
+        "email": email(name),
+    }
 
 
 @asynccontextmanager
-async def client(folder: Path, modules: Path, endpoint: str) -> AsyncIterator[str]:
+async def client(folder: Path, modules: Path, endpoint: str, signed_in: str = REP) -> AsyncIterator[str]:
     """The client's address. It calls ``endpoint``, and is ended in the end."""
-    (folder / ".m365agentsplayground.yml").write_text(config(), encoding="utf-8")
+    (folder / ".m365agentsplayground.yml").write_text(config(signed_in), encoding="utf-8")
     node = shutil.which("node")
     assert node, "node, which came with npm, is gone"
     process = await asyncio.create_subprocess_exec(

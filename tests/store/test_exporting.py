@@ -1,0 +1,115 @@
+"""Everything that is kept, as sheets: complete, and of one person nothing of another's."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.outbox import Kind
+from bot.ports import Store
+from bot.ports.week import Access
+from bot.store.exporting import LEFT_OUT, QUERIES, sheets
+from bot.store.store import SqliteStore
+from dialogs.digest.facts import Trial
+from dialogs.people import Person, Preferences
+from tests.store.making import NOW, change, delivery, session, some_deal, somebody
+from tests.store.weekly import DAY, carrying, digest, page, reflect, request, weigh
+
+Rows = list[dict[str, Any]]
+
+
+def exported(path: Path, person: int | None = None) -> dict[str, Rows]:
+    return {
+        sheet.name: [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
+        for sheet in sheets(path, person)
+    }
+
+
+async def a_life(store: Store, rep: Person, manager: Person, mark: str) -> None:
+    """Something of everything that a person can leave behind, each with the mark."""
+    deal = await some_deal(store, f"{mark} Yards")
+    await weigh(store, rep, deal, NOW)
+    await reflect(store, rep, deal, NOW, "share", learning=f"{mark} learning")
+    await store.save(change(session(rep, deal, draft={"question": (f"{mark} draft",)})))
+    asked = request(rep, text=f"{mark} question")
+    await store.put_request(asked, f"{mark} request")
+    await store.answer_request(asked.id, manager.id, f"{mark} answer", NOW)
+    await store.put_trial(Trial(rep.id, rep.id, f"{mark}-trial", NOW + DAY))
+    seen = Access(manager=manager.id, rep=rep.id, what="access.deal", at=NOW, name=f"{mark} seen")
+    await store.put_access([seen])
+    own = digest(rep, document=page(f"{mark} digest"))
+    told = digest(manager, mark, parts={rep.id: page(f"{mark} part")})
+    await store.put_digests([own, told], carrying(own, told))
+    await store.enqueue([delivery(f"{mark} nudge", Kind.NUDGE, person=rep.id)])
+    await store.press_tip(rep.team or 0, f"{mark}-tip", rep.id, wanted=True)
+    await store.put_preferences(rep.id, Preferences(zone="Europe/Oslo", quiet=True))
+
+
+@pytest.fixture
+async def two_lives(real: SqliteStore) -> tuple[SqliteStore, Person, Person]:
+    inge, ole = await somebody(real, "Inge"), await somebody(real, "Ole")
+    mona = await somebody(real, "Mona", role="manager")
+    await a_life(real, inge, mona, "hers")
+    await a_life(real, ole, mona, "his")
+    return real, inge, ole
+
+
+OF_ONE = frozenset(QUERIES) - {
+    "memory", "playground", "teams", "deals", "conditions", "tips-given", "tip-wishes", "workspaces",
+}  # fmt: skip
+
+
+async def test_a_persons_export_has_all_that_is_theirs_and_nothing_of_anothers(two_lives):
+    store, inge, _ = two_lives
+    found = exported(store.path, inge.id)
+    assert {name for name, rows in found.items() if rows} == OF_ONE
+    for mark in (
+        "learning",
+        "draft",
+        "question",
+        "answer",
+        "-trial",
+        "seen",
+        "digest",
+        "part",
+        "nudge",
+        "-tip",
+    ):
+        assert f"hers{mark if mark.startswith('-') else f' {mark}'}" in str(found)
+    assert "his " not in str(found)
+    assert "ole@" not in str(found)
+    assert {"teams", "deals", "conditions"}.isdisjoint(found)
+
+
+async def test_the_whole_export_has_everybody_and_the_teams_deals(two_lives):
+    store, inge, ole = two_lives
+    found = exported(store.path)
+    assert found.keys() == QUERIES.keys()
+    for person in (inge, ole):
+        mine = exported(store.path, person.id)
+        for name, rows in mine.items():
+            assert all(row in found[name] for row in rows), name
+    assert {row["name"] for row in found["deals"]} == {"hers Yards", "his Yards"}
+    assert len(found["conditions"]) == 2
+
+
+async def test_after_forgetting_only_the_roster_knows_the_person(two_lives):
+    store, inge, _ = two_lives
+    await store.forget(inge.id, NOW)
+    left = exported(store.path, inge.id)
+    assert {name for name, rows in left.items() if rows} == {"people", "accounts", "preferences"}
+    everything = exported(store.path)
+    del everything["deals"], everything["conditions"]  # a deal's name is the team's
+    assert "hers " not in str([row for name in everything for row in everything[name] if "deal" not in row])
+
+
+async def test_each_table_stands_in_a_sheet_or_is_left_out_for_a_reason(real: SqliteStore):
+    named = await real.writer.run(
+        lambda db: [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    )
+    asked = " ".join(query.sql for query in QUERIES.values()).split()
+    read = {asked[at + 1] for at, word in enumerate(asked) if word in {"FROM", "JOIN"}}
+    tables = {name for name in named if not name.startswith(("_", "sqlite_"))}
+    assert tables - read == LEFT_OUT.keys() - read
+    assert LEFT_OUT.keys() <= tables
+    assert all(LEFT_OUT.values())
