@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS   ?=# handed on, e.g. make test ARGS="-k deal" or make lock ARGS=--upgrade
 BIN    := .venv/bin
 
-.PHONY: help install demo test long lint bench lock clean
+.PHONY: help install demo test long lint bench lock clean secrets audit
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -17,7 +17,7 @@ demo: .venv/.installed ## the playground on this machine, with a made-up team
 test: .venv/.installed-dev ## every test except the long ones and the benchmarks
 	$(BIN)/pytest $(ARGS)
 
-long: .venv/.installed-dev ## the tests that take minutes: a hundred kills at random, twice
+long: .venv/.installed-dev ## the tests that take minutes: a simulated year; a hundred kills at random, twice
 	$(BIN)/pytest -m long $(ARGS)
 
 lint: .venv/.installed-dev ## style, types, who may import whom, content
@@ -33,6 +33,15 @@ bench: .venv/.installed-dev ## the benchmarks, with the bare peers beside them
 	$(BIN)/python -m benchmarks.submissions
 	$(BIN)/python -m benchmarks.slack
 	$(BIN)/python -m benchmarks.teams
+
+secrets: ## look for secrets in the tree
+	$(PYTHON) .ci/secrets.py
+
+# pip-audit asks a database on the network, so this is no part of CI; it has an environment of its own
+audit: ## known holes in what Kairos depends on; needs a network
+	@[ -x build/audit/bin/pip-audit ] || { $(PYTHON) -m venv build/audit && build/audit/bin/pip -q install pip-audit; }
+	build/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+	build/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
 
 # --allow-unsafe because sqlite-utils depends on pip itself, and with hashes nothing may stay unpinned
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \

@@ -60,9 +60,11 @@ FILL = (
     """INSERT INTO people SELECT r + 1, 'Rep ' || r, 'rep' || r || '@big.example',
         'rep' || r || '@big.example', CASE WHEN r < :teams THEN 'manager' ELSE 'rep' END, r % :teams + 1,
         'Europe/Berlin', :since FROM made WHERE w = 0 AND n = 0""",
-    """INSERT INTO deals SELECT DISTINCT deal, team, 'Deal ' || deal, 'deal ' || deal, NULL, :since, NULL
+    """INSERT INTO deals (id, team, name, name_key, walk, created_at, closed_at)
+        SELECT DISTINCT deal, team, 'Deal ' || deal, 'deal ' || deal, NULL, :since, NULL
         FROM made ORDER BY deal""",
-    """INSERT INTO conditions SELECT d.id * 3 + n.n, d.id, CASE WHEN n.n = 0 THEN 'watch-my-back'
+    """INSERT INTO conditions (id, deal, text, text_key, is_full, since, session)
+        SELECT d.id * 3 + n.n, d.id, CASE WHEN n.n = 0 THEN 'watch-my-back'
         ELSE 'condition ' || n.n END, 'condition ' || n.n, (d.id + n.n) % 3 > 0, NULL, NULL
         FROM deals d CROSS JOIN (SELECT DISTINCT n FROM made WHERE n < 3) n ORDER BY d.id""",
     """INSERT INTO sessions SELECT ident, 'precall', 1, '', rep, deal, 'UTC', '', '', '', 1, 'submitted',

@@ -32,10 +32,11 @@ from bot.helping import helpers
 from bot.ids import Ids, ids
 from bot.outbox import DIGESTS, State
 from bot.ports import Store
+from bot.schedule import together
 from bot.settings import settings
 from bot.store.store import SqliteStore
 from bot.warm import warm
-from dialogs.cadence import due
+from dialogs.cadence import Due, due
 from dialogs.measures.facts import week_of
 from dialogs.measures.group import MIN_GROUP
 from dialogs.people import Role
@@ -76,7 +77,10 @@ async def written(store: Store, coach: Coach, now: datetime) -> float:
     period = week_of(FRIDAY, "Europe/Berlin").period
     began = perf_counter()
     schedule = await store.schedule(now - LOOK_BACK)
-    dues = due(now, schedule.teams, schedule.people, schedule.sent, lambda _country, _day: False)
+    dues: list[Due] = []
+    for teams, people in together(schedule):  # as bot/schedule.py does it
+        dues += due(now, teams, people, schedule.sent, lambda _country, _day: False)
+        await asyncio.sleep(0)
     await coach.weeks.write([each for each in dues if each.period == period], now)
     return perf_counter() - began
 
@@ -126,7 +130,9 @@ async def measured(path: Path, reps: int) -> Found:
         other.cancel()
         with suppress(asyncio.CancelledError):
             await other
-        memory = sum(resource.getrusage(who).ru_maxrss for who in WHO) // 1024  # there is one helper at a time
+        memory = (
+            sum(resource.getrusage(who).ru_maxrss for who in WHO) // 1024
+        )  # there is one helper at a time
         made = [each for each in await store.deliveries(State.WAITING) if each.kind in DIGESTS]
         return Found(
             reps=reps,

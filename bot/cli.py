@@ -5,6 +5,7 @@ from importlib import import_module
 
 import click
 
+from bot.errors import plainly
 from dialogs.errors import KairosError
 
 COMMANDS = {
@@ -53,7 +54,7 @@ class Commands(click.Group):
                 raise
             if ctx.params["debug"]:
                 traceback.print_exc()
-            raise Plain(str(error)) from error
+            raise Plain(plainly(error) if isinstance(error, OSError) else str(error)) from error
 
 
 class Plain(click.ClickException):

@@ -5,6 +5,7 @@ Every way in comes through here, whichever channel it came by, and who asks is c
 
 from collections.abc import Mapping
 
+from bot.admin import Admin, Issues, no_issues
 from bot.after_turns import AfterTurns
 from bot.clock import Clock
 from bot.deals import Deals, team_deal
@@ -46,10 +47,19 @@ EVENTS: Mapping[Act, events.Event] = {
 class Coach:
     """Kairos's use cases on a store, a library, a clock and a maker of ids."""
 
-    def __init__(
-        self, store: Store, library: Library, clock: Clock, ids: Ids, min_group: int = MIN_GROUP
+    def __init__(  # noqa: PLR0913, PLR0917  what every group of use cases wants, and two settings
+        self,
+        store: Store,
+        library: Library,
+        clock: Clock,
+        ids: Ids,
+        min_group: int = MIN_GROUP,
+        issues: Issues = no_issues,
     ) -> None:
-        """``min_group``: private numbers are shown, and choose a theme, over so many reps or not at all."""
+        """``min_group``: private numbers are shown, and choose a theme, over so many reps or not at all.
+
+        ``issues`` looks at the content anew, for the admin.
+        """
         self._store = store
         self._clock = clock
         self._scenes = Scenes(store, library)
@@ -68,6 +78,7 @@ class Coach:
             Tips(store, library, clock, ids, min_group).offers,
             Setup(store, library, clock, ids).offers,
             Greeting(store, library).offers,
+            Admin(store, library, clock, issues).offers,
         )
 
     async def say(self, person: Person, text: str, key: str) -> Screen:

@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 TOGETHER = 10
 """So many teams are read, and their digests kept, at a time."""
 
-AT_A_STRETCH = 8
+AT_A_STRETCH = 4
 """So many digests are composed before others get their turn: some milliseconds."""
 
 MANY = 500
@@ -75,7 +75,12 @@ class Digests:
         self._store = store
         self._ids = ids
         self._composer = Composer(library, min_group, days_off)
-        self.helpers: Helpers | None = None
+        self._helpers: Helpers | None = None
+        self._many = MANY
+
+    def take_help(self, helpers: Helpers, many: int = MANY) -> None:
+        """From now on such helpers compose their share where there are more digests than that."""
+        self._helpers, self._many = helpers, many
 
     async def write(self, dues: Sequence[Due], now: datetime) -> None:
         """Write what these dues ask for and enqueue it; what is not to be sent is recorded as skipped.
@@ -92,8 +97,8 @@ class Digests:
             await self._store.put_digests((), [self._skipped(due, due.why or NOTHING) for due in lost])
         known = [due for due in wanted if due.why is None and due.team in zones]
         waiting = deque(_portions(known, zones, now))
-        if self.helpers is not None and len(known) > MANY:
-            helping = asyncio.create_task(self._helped(waiting, self.helpers))
+        if self._helpers is not None and len(known) > self._many:
+            helping = asyncio.create_task(self._helped(waiting, self._helpers))
             try:
                 await self._alone(waiting)
                 await helping

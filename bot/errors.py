@@ -1,6 +1,28 @@
 """The shell's errors. A class's docstring is its message; its base says whose mistake it is."""
 
+import errno
+
 from dialogs.errors import AuthorError, KairosError
+
+MACHINE = {
+    errno.ENOENT: "there is no such file or folder",
+    errno.EACCES: "this may not be read or written by this user",
+    errno.EPERM: "this may not be read or written by this user",
+    errno.EISDIR: "this is a folder, and a file is wanted",
+    errno.ENOTDIR: "this is a file, and a folder is wanted",
+    errno.EEXIST: "this is there already",
+    errno.ENOSPC: "the disk is full",
+    errno.EROFS: "this disk may only be read",
+    errno.EADDRINUSE: "this port is in use already; choose another one with --port or PORT",
+    errno.EADDRNOTAVAIL: "this machine has no such address; see --host",
+}
+"""What the machine means by its numbers."""
+
+
+def plainly(error: OSError) -> str:
+    """The machine's error in an admin's words: which file, and what about it."""
+    said = MACHINE.get(error.errno or 0) or error.strerror or str(error)
+    return f"{error.filename}: {said}" if error.filename else said
 
 
 class AdminError(KairosError):

@@ -10,6 +10,7 @@ import asyncio
 import pickle
 import signal
 import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
@@ -27,26 +28,35 @@ from bot.warm import warm
 LENGTH = 8
 """So many bytes before each message say how long it is."""
 
+CACHE = "PRAGMA cache_size = -16384"
+"""16 MiB: a few teams' history is read once, not page by page again."""
+
 PATIENCE = 5.0
 """So many seconds a helper has to end once its input has."""
 
 
 def helpers(db: Path, content: Path, min_group: int) -> Helpers:
     """Helpers that read that database, and compose by that content."""
+    command = (
+        sys.executable,
+        "-m",
+        "bot.helping",
+        str(db.absolute()),
+        str(content.absolute()),
+        str(min_group),
+    )
 
     @asynccontextmanager
     async def begun() -> AsyncIterator[Helper]:
         try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.helping", str(db.absolute()), str(content.absolute()), str(min_group),
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            )  # fmt: skip
+            process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
         except OSError as problem:
             raise HelperLost(str(problem)) from problem
+        beside = Beside(process)
         try:
-            yield Beside(process)
+            yield beside
         finally:
-            await _ended(process)
+            await beside.end()
 
     return begun
 
@@ -54,22 +64,35 @@ def helpers(db: Path, content: Path, min_group: int) -> Helpers:
 class Beside:
     """The helper, seen from this process."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        """It was begun, and may still be reading the content."""
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._to, self._from = process.stdin, process.stdout
+    def __init__(self, process: Process) -> None:
+        """It was begun with pipes, and may still be reading the content."""
+        self._process = process
 
     async def composed(self, portion: Portion) -> Sequence[Packed]:
         """The digests of that portion. Raises HelperLost."""
+        to, said = self._process.stdin, self._process.stdout
+        if to is None or said is None:
+            raise HelperLost("it has no pipes")
         try:
-            self._to.write(_message(portion))
-            await self._to.drain()
-            length = int.from_bytes(await self._from.readexactly(LENGTH))
-            made: Sequence[Packed] = pickle.loads(await self._from.readexactly(length))  # noqa: S301  our own
+            to.write(_message(portion))
+            await to.drain()
+            length = int.from_bytes(await said.readexactly(LENGTH))
+            made: Sequence[Packed] = pickle.loads(await said.readexactly(length))  # noqa: S301  our own
         except (OSError, asyncio.IncompleteReadError) as problem:
             raise HelperLost(str(problem)) from problem
         return made
+
+    async def end(self) -> None:
+        """Let it end, for there is no more to do; if it does not, end it."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), PATIENCE)
+        finally:
+            if self._process.returncode is None:
+                self._process.kill()
+                await self._process.wait()
 
 
 def help_out(db: Path, content: Path, min_group: int, heard: BinaryIO, said: BinaryIO) -> None:
@@ -78,6 +101,7 @@ def help_out(db: Path, content: Path, min_group: int, heard: BinaryIO, said: Bin
     warm(books)
     composer = Composer(books, min_group, day_off)
     with closing(connect(db, readonly=True)) as reading:
+        reading.execute(CACHE)
         while length := heard.read(LENGTH):
             portion: Portion = pickle.loads(heard.read(int.from_bytes(length)))  # noqa: S301  our own
             reading.execute("BEGIN")
@@ -90,17 +114,6 @@ def help_out(db: Path, content: Path, min_group: int, heard: BinaryIO, said: Bin
 def _message(what: Portion | Sequence[Packed]) -> bytes:
     packed = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
     return len(packed).to_bytes(LENGTH) + packed
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    """Let it end; if it does not, end it."""
-    assert process.stdin is not None
-    process.stdin.close()
-    with suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), PATIENCE)
-        return
-    process.kill()
-    await process.wait()
 
 
 def main() -> None:

@@ -13,11 +13,15 @@ from dialogs.document import Act
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.pages import own as pages
-from dialogs.pages.export import Kept, export_pages
+from dialogs.pages.export import Kept, Rest, export_pages
+from dialogs.pages.week import Looked
 from dialogs.people import Person, Preferences
 
 HOME_DEALS = 5
 """So many deals stand on a person's home."""
+
+MOST_LOOKS = 100
+"""So many rows of the access log stand in an export in chat; `kairos export` has all."""
 
 
 class OwnThings:
@@ -113,10 +117,40 @@ class OwnThings:
         return Screen(document=pages.quiet_page(preferences, self._library.words))
 
     async def export(self, person: Person) -> Screen:
-        """All that the person wrote, in pages that a chat can show."""
+        """All that is kept of the person, in pages that a chat can show."""
         kept = [await self._named(each) for each in await self._store.export(person.id)]
-        first, *more = export_pages(tuple(kept), self._library.flows, person.zone, self._library.words)
+        rest = await self._rest(person)
+        words = self._library.words
+        first, *more = export_pages(tuple(kept), self._library.flows, person.zone, words, rest)
         return Screen(document=first, more=tuple(more))
+
+    async def _rest(self, person: Person) -> Rest:
+        """What is kept of them besides sessions."""
+        exchanges = await self._store.exchanges(person.id)
+        looks = await self._store.accesses(person.id, MOST_LOOKS + 1)
+        written = {each for exchange in exchanges for each in (exchange.rep, exchange.manager)}
+        asked = dict.fromkeys((*written, *(look.manager for look in looks)))
+        found = [await self._store.person(each) for each in asked if each]
+        names = {each.id: each.name for each in found if each}
+        experiments = self._library.experiments
+        return Rest(
+            person=person.id,
+            preferences=await self._store.preferences(person.id),
+            exchanges=exchanges,
+            experiments=tuple(
+                (
+                    experiments[each.experiment].label if each.experiment in experiments else each.experiment,
+                    each.taken,
+                )
+                for each in await self._store.trials(person.id)
+            ),
+            looked=tuple(
+                Looked(names.get(each.manager, ""), each.what, each.at, each.name)
+                for each in looks[:MOST_LOOKS]
+            ),
+            more_looks=len(looks) > MOST_LOOKS,
+            names=names,
+        )
 
     async def _named(self, kept: Kept) -> Kept:
         """With the names of what its answers hold by id."""

@@ -32,7 +32,7 @@ AT_LEAST_EACH = timedelta(hours=1)
 PEOPLE_AT_ONCE = 50
 """After so many people other work gets its turn: nothing long on the loop."""
 
-DUES_AT_ONCE = 500
+DUES_AT_ONCE = 20_000
 """So many digests, and a team's more, are handed over at a time."""
 
 GIVES_WAY = 2 * STANDS_BY

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.content import SHIPPED
@@ -22,7 +23,7 @@ class Settings(BaseSettings):
     """The SQLite file (``kairos.db`` in the present folder)."""
 
     content: Path = Field(SHIPPED, alias="KAIROS_CONTENT")
-    """The content folder (the one shipped)."""
+    """A content folder, laid over the one shipped (that one alone)."""
 
     log: Literal["text", "json"] = Field("text", alias="KAIROS_LOG")
     """How the log is written."""
@@ -109,7 +110,8 @@ def sound_settings() -> tuple[Settings, dict[str, str]]:
     except ValidationError as error:
         wrong = _faults(error)
     fields = Settings.model_fields.values()
-    return settings(**{field.alias: field.default for field in fields if field.alias in wrong}), wrong
+    given: dict[str, Any] = {str(field.alias): field.default for field in fields if field.alias in wrong}
+    return Settings(**given), wrong
 
 
 def slack_mode(given: Settings) -> Literal["http", "socket"] | None:
@@ -175,4 +177,22 @@ def _loopback(host: str) -> bool:
 
 def _faults(error: ValidationError) -> dict[str, str]:
     """What is wrong, by variable."""
-    return {str(each["loc"][0]): each["msg"] for each in error.errors()}
+    return {str(each["loc"][0]): _plainly(each) for each in error.errors()}
+
+
+def _plainly(fault: ErrorDetails) -> str:
+    """What is wrong, in an admin's words; what was given is not repeated, it may be a secret."""
+    limits = fault.get("ctx", {})
+    match fault["type"]:
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "this has to be a whole number"
+        case "greater_than_equal":
+            return f"this has to be {limits['ge']} or more"
+        case "less_than_equal":
+            return f"this has to be {limits['le']} or less"
+        case "literal_error":
+            return f"this has to be {limits['expected']}"
+        case "bool_parsing" | "bool_type":
+            return "this has to be 1 or 0"
+        case _:
+            return fault["msg"]

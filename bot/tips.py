@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+from bot.asking import shown_again
 from bot.clock import Clock
 from bot.ids import Ids, named
 from bot.outbox import Delivery, Kind
@@ -98,7 +99,8 @@ class Tips:
         now = self._clock.now()
         given = await self._store.given(team.id, local_day(now, team.zone) - NO_REPEAT)
         days = [each.day for each in given if each.tip == tip.id]
-        told = (self._again(team, days[-1], now),) if days else ()
+        # one that still waits to be shown keeps its own time, and shows the counts then
+        told = await shown_again(self._store, (self._again(team, days[-1], now),)) if days else ()
         await self._store.press_tip(team.id, tip.id, person.id, wanted=wanted, deliveries=told)
         pressed = await self._store.pressed(team.id, tip.id)
         return Screen(document=pages.pressed_page(pressed, self._library.words, wanted=wanted))

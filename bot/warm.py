@@ -4,8 +4,11 @@ import gc
 
 from dialogs.library import Library
 
-YOUNG = 20_000
+YOUNG = 100_000
 """The collector looks at new objects once there are so many more of them; a request makes thousands."""
+
+MIDDLE, OLD = 50, 1000
+"""And so often at those that outlived one look, and two: looking at all of them holds up everybody."""
 
 
 def warm(library: Library) -> None:
@@ -14,4 +17,4 @@ def warm(library: Library) -> None:
         _ = rule.compiled, rule.together
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+    gc.set_threshold(YOUNG, MIDDLE, OLD)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.access import MAY_LOOK, AccessLog
 from bot.calendar import day_off
 from bot.clock import Clock
-from bot.digests import Digests, Helpers, facts_from
+from bot.digests import MANY, Digests, Helpers, facts_from
 from bot.ids import Ids
 from bot.outbox import Kind
 from bot.ports import Store
@@ -24,7 +24,7 @@ from dialogs.digest.trials import swapped
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere
 from dialogs.library import Library
-from dialogs.measures.facts import week_of
+from dialogs.measures.facts import span, week_of
 from dialogs.measures.group import MIN_GROUP
 from dialogs.moments import local_day
 from dialogs.pages import week as pages
@@ -35,6 +35,9 @@ ALL = "all"
 
 PARTS_SHOWN = 52
 """So many digests back ``/coach shared`` shows what they said."""
+
+EXCHANGE_WEEKS = 13
+"""And the exchanges of so many weeks."""
 
 LOOKS_SHOWN = 20
 """So many rows of the access log it shows."""
@@ -86,9 +89,9 @@ class Weeks:
             makes={Kind.REP_DIGEST: kept, Kind.MANAGER_DIGEST: kept},
         )
 
-    def take_help(self, helpers: Helpers) -> None:
-        """From now on such helpers compose their share where there are many digests."""
-        self._digests.helpers = helpers
+    def take_help(self, helpers: Helpers, many: int = MANY) -> None:
+        """From now on such helpers compose their share where there are more digests than that."""
+        self._digests.take_help(helpers, many)
 
     async def write(self, dues: Sequence[Due], now: datetime) -> None:
         """Write the digests that are due and enqueue them: ``Digests.write``."""
@@ -127,7 +130,8 @@ class Weeks:
         team, now = await self._team(person), self._clock.now()
         parts = await self._store.parts(person.id, PARTS_SHOWN)
         looks = await self._store.accesses(person.id, LOOKS_SHOWN)
-        facts = await self._store.rep_facts(person.id, facts_from(week_of(now, team.zone), team.zone), now)
+        since = span(week_of(now, team.zone), team.zone, EXCHANGE_WEEKS)[0]
+        facts = await self._store.rep_facts(person.id, since, now)
         requests = tuple(each for each in facts.requests if each.rep == person.id) if facts else ()
         names = await self._names([*(each.manager for each in looks), *(each.manager for each in requests)])
         shared = pages.Shared(

@@ -88,7 +88,7 @@ class Fact(Frozen):
 
 
 class Facts(Frozen):
-    """A few labelled values. ``glance``: so many are enough at first sight, where the others can be folded away."""
+    """A few labelled values. ``glance``: so many do at first sight, where the others can be folded away."""
 
     kind: Literal["facts"] = "facts"
     items: tuple[Fact, ...]

@@ -53,10 +53,12 @@ class Library(Frozen):
         return tuple(plan.option for plan in theme.plans) if theme else ()
 
 
-def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
+def read(
+    files: Mapping[str, Any], resting: frozenset[str] = frozenset()
+) -> tuple[Library, tuple[Issue, ...]]:
     """The library made of parsed files (path below the content folder -> mapping), and what is wrong.
 
-    None stands for a file that could not be parsed.
+    None stands for a file that could not be parsed. ``resting`` are files of themes that need no week.
 
     A file with an issue is left out of the library; ``lint.check`` looks at what is left as a whole.
     """
@@ -77,7 +79,7 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
         elif path == "words.yaml":
             phrases = _phrases(data, issues)
         elif path == "order.yaml":
-            order, gaps = _order(data, files, issues), _gaps(data, issues)
+            order, gaps = _order(data, files, issues, resting), _gaps(data, issues)
         elif path == "experiments.yaml":
             experiments = _experiments(path, data, issues)
         else:
@@ -105,8 +107,10 @@ def read(files: Mapping[str, Any]) -> tuple[Library, tuple[Issue, ...]]:
     return library, tuple(issues)
 
 
-def _order(data: object, files: Mapping[str, Any], issues: list[Issue]) -> tuple[str, ...]:
-    """The themes' order; what it names has a file, and each file is named once."""
+def _order(
+    data: object, files: Mapping[str, Any], issues: list[Issue], resting: frozenset[str]
+) -> tuple[str, ...]:
+    """The themes' order; what it names has a file, and each file that does not rest is named once."""
 
     def wrong(message: str, *key: object) -> None:
         issues.append(Issue(file="order.yaml", key=tuple(map(str, key)), message=message))
@@ -125,7 +129,7 @@ def _order(data: object, files: Mapping[str, Any], issues: list[Issue]) -> tuple
             wrong(f"{name} stands twice", "themes", at)
     for path in files:
         folder, _, name = path.removesuffix(".yaml").rpartition("/")
-        if folder == "themes" and name not in order:
+        if folder == "themes" and name not in order and path not in resting:
             wrong(f"the theme {name} is missing here, so its week never comes", "themes")
     return order
 

@@ -54,7 +54,7 @@ OWNERS = {"Ana": "NORTH", "Sol": "SOUTH", "Wes": "WEST"}
 SEEN = {
     "Ana": {"PRIVATE-ANA", "DEAL-NORTH", "DEAL-OLD", "ASKED-ANA", "NOTE-ANA"},
     "Ben": {"PRIVATE-BEN", "DEAL-NORTH", "DEAL-OLD"},
-    "Mia": {"DEAL-NORTH", "DEAL-OLD", "ASKED-ANA"},
+    "Mia": {"DEAL-NORTH", "DEAL-OLD", "ASKED-ANA", "NOTE-ANA"},
     "Tom": {"DEAL-SOUTH", "ASKED-SOL"},
     "Ida": {"DEAL-SOUTH", "ASKED-SOL"},
     "Ada": {"DEAL-WEST", "ASKED-WES"},
@@ -189,6 +189,7 @@ def _pattern(key: str) -> tuple[str, re.Pattern[str]]:
 TURNED = [
     _pattern(key)
     for key in (
+        "admin.refused",
         "trouble.no-deal",
         "feedback.managers-only",
         "feedback.nobody",
@@ -215,9 +216,7 @@ def _watching(file: Path) -> sqlite3.Connection:
 
 
 def team(name: str, workspace: str) -> Team:
-    return Team(
-        id=0, name=name, platform="slack", workspace=workspace, channel="C1", country="", zone="UTC"
-    )
+    return Team(id=0, name=name, platform="slack", workspace=workspace, channel="C1", country="", zone="UTC")
 
 
 def roster() -> Roster:
@@ -310,7 +309,12 @@ async def _lived(
             untouched = await store.deal_named(team_id, f"DEAL-{mark} open {name}")
             assert untouched
             called[f"begun_{mark.lower()}"] = str(untouched.id)
-    for name, deal in (("Ana", "OLD Eva"), ("Ana", "OLD open Eva"), ("Sol", "SOUTH Sol"), ("Wes", "WEST Wes")):
+    for name, deal in (
+        ("Ana", "OLD Eva"),
+        ("Ana", "OLD open Eva"),
+        ("Sol", "SOUTH Sol"),
+        ("Wes", "WEST Wes"),
+    ):
         fact = f"DEAL-{PEOPLE[name][1].upper()} auditor agrees"
         await fills(name, coach.say(people[name], f"postcall DEAL-{deal}", f"f {deal}"), condition=fact)
     note = Sent(act=Act.NOTE, ref=called["ana"], page="note", values={"text": ("NOTE-ANA well done",)})

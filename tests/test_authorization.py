@@ -55,6 +55,8 @@ DEAL = (
 )
 """A deal is its team's."""
 
+TIMES = {"rep-digest": ("Thu 9:00",), "manager-digest": ("Mon 9:00",), "tip-time": ("8:00",)}
+
 CARE = (
     Row("{deal_north}", sees="Ana Mia"),  # who had a session about it, and who leads its team
     Row("{deal_south}", sees="Tom Ida"),
@@ -63,7 +65,7 @@ CARE = (
 )
 """A form about a deal."""
 
-NAMED = {"name": ("Another name",), "glasses": ("watch-my-back",), "due": ("2026-04-01",)}
+NAMED = {"deal-name": ("Another name",), "glasses": ("watch-my-back",), "due": ("2026-04-01",)}
 
 SETUP = (
     *(
@@ -141,7 +143,8 @@ PRESSES: Mapping[Act, tuple[Row, ...]] = {
         Row("{deal_north}/won", does="Ana Mia"),
         Row("{deal_north}/moved-on", does="Ana Mia"),
         Row("{deal_north}/nonsense", sees="Ana Mia"),
-        *nobody("{deal_west}/won", "4711/won"),
+        Row("{deal_west}/won", does="Ada"),
+        *nobody("4711/won", "{deal_north}x/won"),
     ),
     Act.OPEN_AGAIN: (
         Row("{deal_north}", does="Ana Mia"),
@@ -159,9 +162,11 @@ PRESSES: Mapping[Act, tuple[Row, ...]] = {
     ),
     Act.REMOVE: (
         Row("{begun_north}", sees="Ana Mia"),
-        Row("{begun_north}/yes", does="Ana"),  # begun by a rep, it is not untouched to anybody else
+        Row("{begun_north}/yes", does="Ana", sees="Mia"),  # Mia reads why not: somebody began
         Row("{deal_north}/yes", sees="Ana Mia"),  # there is more of it than that
-        *nobody("{deal_west}/yes", "4711/yes", *STRANGE),
+        Row("{deal_west}/yes", sees="Ada"),
+        Row("{begun_north}/no/yes", sees="Ana Mia"),
+        *nobody("4711/yes", *STRANGE),
     ),
 }  # fmt: skip
 
@@ -201,7 +206,7 @@ FORMS: Mapping[Act, tuple[Row, ...]] = {
     ),
     Act.SETUP: (
         Row("place/{north}", LEADS_NORTH, values={"channel": ("C7",), "zone": ("UTC",)}),
-        Row("times/{north}", LEADS_NORTH, values={"rep-digest": ("Thu 9:00",), "manager-digest": ("Mon 9:00",), "tip-time": ("8:00",)}),
+        Row("times/{north}", LEADS_NORTH, values=TIMES),
         Row("themes/{north}", LEADS_NORTH, values={"gaps": ("yes",), "pinned": ("none",)}),
         Row("add/{north}", LEADS_NORTH, values={"who": ("U77",), "role": ("rep",)}),
         Row("add/{north}", LEADS_NORTH, values={"who": ("ben@example.com",), "role": ("manager",)}),
@@ -221,7 +226,7 @@ FORMS: Mapping[Act, tuple[Row, ...]] = {
     Act.CHANGE: (
         Row("{deal_north}", does="Ana Mia", values=NAMED),
         Row("{deal_west}", does="Ada", values=NAMED),
-        Row("{deal_north}", sees="Ana Mia", values={"name": ("",)}),
+        Row("{deal_north}", sees="Ana Mia", values={"deal-name": ("",)}),
         *(Row(ref, values=NAMED) for ref in STRANGE),
     ),
     Act.CONDITIONS: (
@@ -268,6 +273,7 @@ WORDS_SAID: Mapping[str, tuple[Row, ...]] = {
         Row("Ana", sees="Mia"),
     ),
     "tip": (Row(sees=IN_TEAM),),
+    "admin": (Row(sees="Ida Ada"), Row("West", sees="Ida Ada")),  # counts of their own workspaces
     "setup": (Row(sees="Mia Tom Ida Ada"), Row("pause 2", does="Mia Tom Ida Ada")),
 }
 
@@ -316,7 +322,9 @@ async def checked(place: Place, way: str, act: Act, rows: Iterable[Row], word: s
                     for each in wrong_with(name, Row(), looks, must_write=False)
                     if not each.startswith("was heard")
                 ]
-            wrong += [f"{name}: {way} {act if not word else ''} {ref!r} {dict(row.values)}: {each}" for each in said]
+            wrong += [
+                f"{name}: {way} {act if not word else ''} {ref!r} {dict(row.values)}: {each}" for each in said
+            ]
     return wrong
 
 
@@ -337,7 +345,10 @@ def test_a_word_is_for_whom_the_table_says(word: str, place: Place, runner: asyn
 
 
 def test_a_form_closed_half_way_is_kept_for_its_own_rep_alone(place: Place, runner: asyncio.Runner):
-    rows = [Row("{open_ana}", does="Ana", page="check", values={"question": ("Half a qu",)}), *OTHERS_SESSIONS]
+    rows = [
+        Row("{open_ana}", does="Ana", page="check", values={"question": ("Half a qu",)}),
+        *OTHERS_SESSIONS,
+    ]
     assert not runner.run(checked(place, "close", Act.ANSWER, rows))
 
 

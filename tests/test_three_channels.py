@@ -17,14 +17,19 @@ from bot.ports import Store
 from tests.test_transcripts import TRANSCRIPTS, read, values
 from tests.three_channels import CHANNELS, Talk, at_home, directly
 
+UNTOLD = {"teams": "Teams tells nobody that a form was closed, nor what stood in it"}
+HELD_BACK = "the client itself holds a form back while a required choice is missing"
+
 CANNOT_BE_SAID: Mapping[str, Mapping[str, str]] = {
     "stale-form": dict.fromkeys(
         CHANNELS, "the form it sends again is gone from the screen; the channel's own tests press old cards"
     ),
     "unknown-input": dict.fromkeys(CHANNELS, "menus and time pickers let nobody choose what is not offered"),
-    "abandoned-and-resumed": {"teams": "Teams tells nobody that a form was closed, nor what stood in it"},
-    "begun-anew": {"teams": "Teams tells nobody that a form was closed, nor what stood in it"},
-    "edit-given-up": {"teams": "Teams tells nobody that a form was closed, nor what stood in it"},
+    "walk-a-guess-is-asked-first": {"teams": HELD_BACK, "slack": HELD_BACK},
+    "abandoned-and-resumed": UNTOLD,
+    "begun-anew": UNTOLD,
+    "breakthrough-fold-back": UNTOLD,
+    "edit-given-up": UNTOLD,
 }
 """Transcripts that a channel has no words for, and why. All others are said on all."""
 
@@ -117,4 +122,4 @@ async def test_the_conversation_leaves_the_same_behind(channel: str, path: Path,
 
 def test_nothing_is_left_out_that_is_not_there():
     assert set(CANNOT_BE_SAID) <= {path.stem for path in TRANSCRIPTS}
-    assert len(CASES) >= len(TRANSCRIPTS) * len(CHANNELS) - 10
+    assert len(CASES) >= len(TRANSCRIPTS) * len(CHANNELS) - 12

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.content import Plain, parse
+from bot.errors import plainly
+from bot.plain_yaml import Plain, parse
 from dialogs.deal import name_key
 from dialogs.document import Act, Field, Form
 from dialogs.errors import RepError
@@ -58,8 +59,10 @@ def read(path: Path) -> Answers:
     """The answers in a YAML file. Raises AnswersError with every entry that is no answer."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise AnswersError(f"{path}: {problem}") from None
+    except OSError as problem:
+        raise AnswersError(plainly(problem)) from None
+    except UnicodeDecodeError:
+        raise AnswersError(f"{path}: this is no text in UTF-8") from None
     lines: dict[tuple[str, ...], int] = {}
     issues: list[Issue] = []
     data = parse(text, str(path), lines, issues)
@@ -71,7 +74,7 @@ def read(path: Path) -> Answers:
     pushed = data.pop(PUSH_BACK, {})
     keep = data.pop(KEEP, "false")
     found = Answers(file=str(path), lines=lines)
-    wrong = [] if keep in {"true", "false"} else [f"{found.at(KEEP)}: write true or false"]
+    wrong = [] if keep in ("true", "false") else [f"{found.at(KEEP)}: write true or false"]
     values = {key: _values(value) for key, value in data.items()}
     wrong += [
         f"{found.at(key)}: write a text or a list of texts" for key, value in values.items() if value is None

@@ -69,8 +69,9 @@ async def _stage(
         check=check.id if check and fresh else None,
         theme=theme_of_week(local_day(now, person.zone), house.library.order),
     ).session
-    if deal:
-        return session, await scenes.scene(session)
+    background = await house.store.background(person.id, deal.id) if deal else None
+    if background:
+        return session, await scenes.set_up(session, background, check if session.check else None)
     theme = house.library.themes.get(session.theme)
     known = Known(
         deal=Deal(id=NEW, team=team, name=name, conditions=(Condition(id=NEW, text=WATCH_MY_BACK),)),

@@ -2,15 +2,18 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import click
 
 from bot.clock import SystemClock
-from bot.commands.content import inventory, near
-from bot.content import load
+from bot.commands.content import inventory, near, told
+from bot.content import SHIPPED, differences, holder, load
 from bot.ids import ids
+from bot.outbox import State
+from bot.ports.care import Frail
 from bot.settings import Settings, sound_settings
 from bot.store.health import inspect
 from bot.store.store import SqliteStore
@@ -19,6 +22,12 @@ from dialogs.library import Library
 
 Line = tuple[str, str]
 """`ok`, `warning` or `wrong`, and what about it."""
+
+Known = Mapping[tuple[str, int], frozenset[str]]
+"""The digests that sessions began with, by flow and version."""
+
+NAMED = 5
+"""So many teams or people are named; the others are counted."""
 
 
 @click.command()
@@ -43,9 +52,10 @@ def report() -> Iterator[Line]:
     if not wrong:
         yield "ok", f"settings: KAIROS_DB={given.db} KAIROS_CONTENT={near(given.content)}"
     library, found = load(given.content)
-    yield from (("wrong", f"content: {near(given.content) / str(each)}") for each in found)
+    yield from (("wrong", f"content: {told(each)}") for each in found)
     if not found:
-        yield "ok", f"content: {inventory(library)}"
+        yield "ok", f"content: {inventory(library)}{over(given.content)}"
+        yield from behind(given.content, library)
     yield from database(given, library)
     yield from slack(given)
     yield from teams(given)
@@ -92,15 +102,83 @@ def database(given: Settings, library: Library) -> Iterator[Line]:
     if health.wrong or health.pending:
         return
     yield "ok", f"database: {db} opens, may be written to and is sound"
-    yield from asyncio.run(changed(db, library, near(given.content)))
+    yield from asyncio.run(inside(db, library, near(given.content)))
 
 
-async def changed(db: Path, library: Library, folder: Path) -> list[Line]:
-    """Flows whose text is another one than sessions of the same version began with."""
+def over(folder: Path) -> str:
+    """What a folder of one's own says otherwise than the content that comes with this version."""
+    if folder.resolve() == SHIPPED:
+        return ""
+    return f"; {near(folder)} lies over the shipped one and changes {_some(differences(folder)) or 'nothing'}"
+
+
+def behind(folder: Path, library: Library) -> Iterator[Line]:
+    """What a folder of one's own has older than this version, and the themes that its order leaves out."""
+    if folder.resolve() == SHIPPED:
+        return
+    shipped, _ = load()
+    for flow in shipped.flows.values():
+        mine = library.flows[flow.id]
+        if mine.version < flow.version:
+            file = f"flows/{flow.id}.yaml"
+            what = f"is of version {mine.version}, here it is {flow.version}"
+            yield "warning", f"content: {near(folder) / file} {what}; compare it with {near(SHIPPED) / file}"
+    if resting := [theme for theme in shipped.order if theme not in library.order]:
+        yield "ok", f"content: {near(folder) / 'order.yaml'} gives no week to {', '.join(resting)}"
+
+
+async def inside(db: Path, library: Library, folder: Path) -> list[Line]:
+    """What stands in the database, each with its remedy."""
     async with await SqliteStore.open(db, ids(SystemClock())) as store:
-        known = await store.flow_digests()
+        return [
+            *changed(await store.flow_digests(), library, folder),
+            *left_over(await store.unsettled()),
+            *missing_for(await store.frail()),
+        ]
+
+
+def left_over(unsettled: Mapping[State, int]) -> Iterator[Line]:
+    """What could not be delivered."""
+    counts = [f"{unsettled[state]} {state}" for state in (State.FAILED, State.PARKED) if unsettled[state]]
+    if counts:
+        yield "warning", f"deliveries: {' and '.join(counts)}; `kairos outbox` says why and what to do"
+
+
+def missing_for(frail: Frail) -> Iterator[Line]:
+    """Teams and people that something is missing for."""
+    for names, what, remedy in (
+        (
+            frail.no_channel,
+            "without a channel, so no tips",
+            "`/coach setup`, or the roster of teams, names one",
+        ),
+        (frail.no_manager, "without a manager", "`/coach setup`, or the roster, makes somebody one"),
+        (frail.no_people, "without anybody", "the roster brings people in"),
+    ):
+        if names:
+            yield "warning", f"teams: {_some(names)}: {what}; {remedy}"
+    if frail.no_identity:
+        what = "no account that is alive, so nothing reaches them; import the roster with their accounts"
+        yield "warning", f"people: {_some(frail.no_identity)}: {what}"
+    for zone, whose in sorted(frail.zones.items()):
+        if zone not in available_timezones():
+            remedy = "write one like Europe/Berlin into the roster and import it"
+            yield "wrong", f"time zones: {zone!r} of {_some(whose)} is none; {remedy}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """A few names, and how many there are besides."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def changed(known: Known, library: Library, folder: Path) -> list[Line]:
+    """Flows whose text is another one than sessions of the same version began with."""
     return [
-        ("warning", f"content: {folder / 'flows' / flow.id}.yaml changed; raise its version ({flow.version})")
-        for flow in library.flows.values()
+        (
+            "warning",
+            f"content: {near(holder(folder, file)) / file} changed; raise its version ({flow.version})",
+        )
+        for file, flow in ((f"flows/{flow.id}.yaml", flow) for flow in library.flows.values())
         if known.get((flow.id, flow.version), {flow.digest}) - {flow.digest}
     ]

@@ -23,7 +23,8 @@ FOLDER = click.argument(
 def content() -> None:
     """Look at the content: its issues, its time, its rules.
 
-    Without DIR it is the folder of KAIROS_CONTENT, or else the one shipped.
+    DIR is laid over the content that comes with Kairos, and needs to hold only what is to read otherwise.
+    Without DIR it is the folder of KAIROS_CONTENT; without that, the shipped content alone.
     """
 
 
@@ -36,7 +37,7 @@ def lint(folder: Path | None) -> None:
     """
     folder = folder or settings().content
     library, found = load(folder)
-    _tell(found, folder)
+    _tell(found)
     if found:
         raise click.exceptions.Exit(1)
     click.echo(f"ok: {inventory(library)}")
@@ -56,7 +57,7 @@ def time(folder: Path | None) -> None:
     unread = [each for each in found if each.issue.file.startswith("flows/")]
     for flow in library.flows.values():
         click.echo("\n".join(table(flow)))
-    _tell(unread, folder)
+    _tell(unread)
     if unread or not library.flows:
         raise click.exceptions.Exit(1)
 
@@ -71,10 +72,9 @@ def try_(ground: str, text: str | None) -> None:
 
     Example: kairos content try question "Are you happy with your supplier?"
     """
-    folder = settings().content
-    library, found = load(folder)
+    library, found = load(settings().content)
     if issues := [each for each in found if each.issue.file == f"rules/{ground}.yaml"]:
-        raise ContentError("\n".join([*map(str, issues), str(folder)]))
+        raise ContentError("\n".join(map(told, issues)))
     rule = library.rules[Ground(ground)]
     for line in _texts(text):
         said = {"text": line, "defects": read_text(rule, line)}
@@ -109,9 +109,14 @@ def near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _tell(found: list[Found] | tuple[Found, ...], folder: Path) -> None:
+def told(found: Found) -> str:
+    """An issue with its file as it is found from here."""
+    return f"{near(found.folder)}/{found}"
+
+
+def _tell(found: list[Found] | tuple[Found, ...]) -> None:
     for each in found:
-        click.echo(f"{near(folder) / str(each)}")
+        click.echo(told(each))
     if found:
         click.echo(f"{len(found)} {'issue' if len(found) == 1 else 'issues'}", err=True)
 

@@ -15,6 +15,7 @@ from bot.content import library
 from bot.errors import SettingsError
 from bot.house import House
 from bot.ids import Ids
+from bot.metrics import counting
 from bot.ports import Channel, Store
 from bot.serving.server import Part, serving
 from bot.settings import Settings, settings, slack_mode, teams_mode
@@ -59,6 +60,7 @@ def serve(host: str, port: int | None) -> None:
 
 async def _serve(given: Settings, host: str) -> None:
     books, clock = library(given.content), SystemClock()
+    metrics = counting(given.metrics)
     async with AsyncExitStack() as stack:
         platforms = []
         if slack_mode(given):
@@ -66,12 +68,14 @@ async def _serve(given: Settings, host: str) -> None:
         if teams_mode(given, host):
             platforms.append(await stack.enter_async_context(_teams(given, host, books.words, clock)))
         ways = _all([each.channels for each in platforms])
-        kairos = await stack.enter_async_context(house(given, clock=clock, library=books, channels=ways))
+        kairos = await stack.enter_async_context(
+            house(given, clock=clock, library=books, channels=ways, metrics=metrics)
+        )
         warm(books)
         ended = ending()
         await kairos.courier.recover()
         parts = [each.part(kairos) for each in platforms]
-        async with serving(kairos, given, host, parts) as port:
+        async with serving(kairos, given, host, parts, metrics) as port:
             told = " and ".join(each.told for each in platforms)
             click.echo(f"Kairos serves {told}, port {port}", err=True)
             await ended.wait()

@@ -19,6 +19,7 @@ from bot.courier import Done
 from bot.house import House
 from bot.ids import ids
 from bot.settings import Settings, settings
+from bot.warm import warm
 
 
 @click.command()
@@ -55,6 +56,7 @@ async def _tick(given: Settings, now: datetime | None) -> list[Row]:
         # ids follow the machine's clock all the same: two ticks at one instant must not make the same ones
         house(given, clock=clock, make_ids=ids(SystemClock()), library=books, channels=channels) as kairos,
     ):
+        warm(books)
         return await _rows(kairos, await kairos.rounds.tick())
 
 

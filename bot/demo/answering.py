@@ -106,8 +106,10 @@ class Story:
         dice, zone = self._dice, self._rep.zone
         agreed = self._agreed(call, hoped)
         success = agreed[0] not in {"nothing", "no"}
-        soon = call.deal.course == "overdue" or self._chance(8)
-        day = local_day(call.ends, zone) + timedelta(days=dice.randint(2, 5) if soon else dice.randint(11, 16))
+        soon = call.deal.course == "overdue"
+        day = local_day(call.ends, zone) + timedelta(
+            days=dice.randint(2, 5) if soon else dice.randint(13, 20)
+        )
         day += timedelta(days=7 - day.weekday() if day.weekday() >= SATURDAY else 0)
         asks = (call.week < WEEKS and self._chance(ASKS)) or (last and self._rep.asks)
         barriers = self._barriers(call)
@@ -151,7 +153,7 @@ class Story:
         return ("decision-meeting",) if ends_well and course == "kairos" else (step,)
 
     def _succeeds(self, call: Call, hoped: str) -> bool:
-        """By the dice; where calibration turns, as seldom as still fits what is said, and no more this week."""
+        """By the dice; where calibration turns, as seldom as fits what is said, and never this week."""
         if not (self._rep.turns and hoped):
             dry = call.deal.course == "steady" and self._dry.get(call.deal.name, 0) >= DRY_CALLS
             return dry or self._chance(self._between(self._rep.wins, call))

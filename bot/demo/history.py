@@ -160,7 +160,7 @@ class Actor:
             await self._coach.press(self._person, button.act, button.ref, f"played:{self._ids()}")
 
     async def _life(self) -> AsyncIterator[datetime]:
-        """Every call, with what comes before and after it: each instant, and what is done at it when asked on."""
+        """Every call, with what comes before and after it: each instant, and when asked on, what is done."""
         *earlier, last = self._told.life.calls
         for call in earlier:
             forgotten = call.deal.course == "steady" and self._happens(FORGOTTEN)

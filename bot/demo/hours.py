@@ -51,4 +51,7 @@ def hours(now: datetime, team: Team, zones: Iterable[str]) -> tuple[Hour, ...]:
         if day.weekday() == rep_day:
             found |= {(instant(day, rep_at, zone), What.REP_DIGEST) for zone in zones}
     kept = (each for each in found if each[0] < now and (each[1] is What.DESK or each[0] > now - SHOWN))
-    return (*(Hour(*each) for each in sorted(kept, key=lambda each: (each[0], each[1].value))), Hour(now, What.END))
+    return (
+        *(Hour(*each) for each in sorted(kept, key=lambda each: (each[0], each[1].value))),
+        Hour(now, What.END),
+    )

@@ -1,4 +1,4 @@
-"""What was due in the made-up history is delivered as it was lived: by the house's own schedule and courier."""
+"""What was due in the made-up history is delivered as it was lived, by the house's own schedule."""
 
 import asyncio
 from collections.abc import Awaitable

@@ -15,7 +15,7 @@ class Enrolled(NamedTuple):
 
     team: int | None
     role: Role
-    count: int
+    number: int
 
 
 class LeftOver(NamedTuple):
@@ -23,7 +23,7 @@ class LeftOver(NamedTuple):
 
     team: int | None
     state: State
-    count: int
+    number: int
 
 
 class Overview(Frozen):
@@ -38,6 +38,19 @@ class Overview(Frozen):
     size: int
 
 
+class Frail(Frozen):
+    """Teams and people that something is missing for, by name or e-mail.
+
+    ``zones`` are all time zones that are set, each with whose they are.
+    """
+
+    no_channel: tuple[str, ...] = ()
+    no_manager: tuple[str, ...] = ()
+    no_people: tuple[str, ...] = ()
+    no_identity: tuple[str, ...] = ()
+    zones: Mapping[str, tuple[str, ...]] = {}
+
+
 class CareStore(Protocol):
     """The part of the store that an export, an admin and the metrics ask."""
 
@@ -49,6 +62,9 @@ class CareStore(Protocol):
 
     async def overview(self, since: datetime) -> Overview:
         """How the house is; what is left over counts if it was settled since then."""
+
+    async def frail(self) -> Frail:
+        """Teams and people that something is missing for."""
 
     async def unsettled(self) -> Mapping[State, int]:
         """How many deliveries wait, are claimed, failed or are parked now."""

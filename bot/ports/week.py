@@ -10,7 +10,6 @@ from dialogs.digest.facts import Reach, TeamFacts
 from dialogs.document import Document
 from dialogs.frozen import Frozen
 
-
 LEARNINGS = timedelta(weeks=5)
 """So old a learning may be, at the end of the weeks at hand, to be among their facts: it is asked back."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.errors import AdminError, PlatformError, Refused, TryLater, Unsure
 from bot.settings import Settings
@@ -20,6 +21,9 @@ PATIENCE = 10.0
 MINUTE = 60
 
 OK, TOO_MANY, SERVER_ERROR = 200, 429, 500
+
+HOSTS, HTTPS = (".slack.com", ".slack-gov.com"), 443
+"""Where Slack itself answers."""
 
 JSON_TYPE = "application/json; charset=utf-8"
 
@@ -42,6 +46,7 @@ PLAINLY = {
     "not_allowed_token_type": "this is the wrong kind of token for that",
     "not_authed": "there is no token",
     "not_in_channel": "Kairos is not in this channel; invite it",
+    "not_slacks": "the answer was to go to an address that is not Slack's",
     "token_revoked": "Slack took the token back: the app was removed",
     "user_disabled": "Slack says that this account is deactivated",
     "user_not_found": "Slack knows nobody of that id here",
@@ -150,17 +155,35 @@ async def call(api: AsyncWebClient, method: str, body: Json) -> Json:
 
 
 async def respond(api: AsyncWebClient, url: str, body: Json) -> None:
-    """Answer by a response_url, seen by nobody else. Raises what ``plainly`` does."""
+    """Answer by a response_url, seen by nobody else. Raises what ``plainly`` does.
+
+    The url came with a request: nothing goes anywhere but to Slack.
+    """
     if api.session is None:
         raise SlackBusy
+    if not slacks(url, api.base_url):
+        raise SlackRefused("not_slacks")
     answer = {"response_type": "ephemeral", "replace_original": False, "mrkdwn": False, **body}
     with plainly():
-        async with api.session.post(url, json=answer, proxy=api.proxy) as response:
+        async with api.session.post(url, json=answer, proxy=api.proxy, allow_redirects=False) as response:
             said = await response.text()
     if response.status == TOO_MANY:
         raise SlackBusy(_pause(response.headers.get("Retry-After")))
     if response.status != OK:
         raise SlackRefused("invalid_blocks" if "invalid_blocks" in said else f"HTTP {response.status}")
+
+
+def slacks(url: object, base: str) -> bool:
+    """Whether a url is one of Slack's, or leads to where its Web API is for us (``base``)."""
+    try:
+        at, api = URL(str(url)), URL(base)
+        if at.user is not None or at.password is not None:
+            return False
+        host = at.host or ""
+        own = host.endswith(HOSTS) and at.scheme == "https" and at.port == HTTPS
+        return own or (bool(host) and at.origin() == api.origin())
+    except ValueError:
+        return False
 
 
 def _meant(error: SlackApiError) -> Exception:

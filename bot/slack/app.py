@@ -21,6 +21,9 @@ HEARD = ("app_home_opened", "app_uninstalled", "tokens_revoked", "user_change")
 AS_JSON: dict[str, str | Sequence[str]] = {"content-type": JSON_TYPE}
 """Said of an answer that is made into JSON here, and not by Bolt."""
 
+SENSELESS = (AttributeError, LookupError, TypeError, ValueError)
+"""What an event of no known shape raises: it would raise it again."""
+
 Hear = Callable[[Body], Awaitable[Json | None]]
 """Hears a body, and gives what to say in the answer to it."""
 
@@ -69,7 +72,7 @@ class StraightApp(AsyncApp):
             return _said(await hear(body))
         except Exception as error:  # noqa: BLE001  the outermost edge: whoever waits hears of it
             answer = self._replies.trouble(body, error)
-            if kind == "event_callback":  # Slack sends an event again that was not heard
+            if kind == "event_callback" and not isinstance(error, SENSELESS):  # Slack sends it again
                 return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR)
             return _said(answer)
 

@@ -61,7 +61,7 @@ def sent(view: Mapping[str, Any]) -> Sent | None:
     try:
         note = json.loads(view.get("private_metadata") or "{}")
         return Sent(act=Act(note["act"]), ref=str(note["ref"]), page=str(note["page"]), values=values(view))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

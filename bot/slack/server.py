@@ -85,7 +85,7 @@ def _hear(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
             heard = AsyncBoltRequest(
                 body=readable(body), query=request.query_string, headers=dict(request.headers)
             )
-        except (ValueError, TypeError, AttributeError):  # no JSON, or none of a shape that Bolt can read
+        except (ValueError, TypeError, AttributeError, RecursionError):  # nothing that Bolt can read
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         return await to_aiohttp_response(await app.async_dispatch(heard))
 
@@ -96,7 +96,10 @@ def _signed(verifier: SignatureVerifier, request: web.Request, body: bytes) -> b
     stamp = request.headers.get("X-Slack-Request-Timestamp", "")
     signature = request.headers.get("X-Slack-Signature", "")
     readable = stamp.isascii() and stamp.isdecimal() and signature.isascii()
-    return readable and verifier.is_valid(body, stamp, signature)
+    try:
+        return readable and verifier.is_valid(body, stamp, signature)
+    except UnicodeDecodeError:  # Slack signs texts
+        return False
 
 
 @asynccontextmanager

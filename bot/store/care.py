@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from bot.outbox import State
-from bot.ports.care import Enrolled, LeftOver, Overview
+from bot.ports.care import Enrolled, Frail, LeftOver, Overview
 from bot.store import feedback, rows
 from bot.store.base import StoreBase
 from bot.store.sql import marks, select
@@ -39,6 +39,30 @@ BESIDE = ("", "-wal")
 """The files that a database stands in, by what follows its name."""
 
 
+TEAM_NAMES = "SELECT name FROM teams t"
+
+SOMEBODY = "SELECT 1 FROM people p WHERE p.team = t.id"
+
+NO_CHANNEL = f"{TEAM_NAMES} WHERE channel = '' AND EXISTS ({SOMEBODY}) ORDER BY name"
+
+NO_MANAGER = f"""
+    {TEAM_NAMES} WHERE EXISTS ({SOMEBODY}) AND NOT EXISTS ({SOMEBODY} AND p.role <> 'rep') ORDER BY name
+"""
+
+NO_PEOPLE = f"{TEAM_NAMES} WHERE NOT EXISTS ({SOMEBODY}) ORDER BY name"
+
+NO_IDENTITY = """
+    SELECT email FROM people p WHERE p.id <> 0 AND NOT EXISTS (
+        SELECT 1 FROM identities i WHERE i.person = p.id AND i.left_at IS NULL) ORDER BY email
+"""
+
+ZONES = """
+    SELECT zone, name FROM teams
+    UNION SELECT zone, email FROM people WHERE id <> 0
+    UNION SELECT c.zone, p.email FROM preferences c JOIN people p ON p.id = c.person ORDER BY 1, 2
+"""
+
+
 class CarePart(StoreBase):
     """Its methods are thin, like all of SqliteStore's."""
 
@@ -53,6 +77,10 @@ class CarePart(StoreBase):
     async def overview(self, since: datetime) -> Overview:
         """How the house is; what is left over counts if it was settled since then."""
         return await self._read(lambda db: overview(db, self.path, since))
+
+    async def frail(self) -> Frail:
+        """Teams and people that something is missing for."""
+        return await self._read(frail)
 
     async def unsettled(self) -> Mapping[State, int]:
         """How many deliveries wait, are claimed, failed or are parked now."""
@@ -79,6 +107,25 @@ def overview(db: Connection, path: Path, since: datetime) -> Overview:
         left_over=tuple(LeftOver(team, State(state), count) for team, state, count in left),
         digests=rows.instant(written) if written else None,
         size=sum(file.stat().st_size for end in BESIDE if (file := path.with_name(path.name + end)).exists()),
+    )
+
+
+def frail(db: Connection) -> Frail:
+    """What is missing for whom."""
+
+    def names(sql: str) -> tuple[str, ...]:
+        return tuple(str(row[0]) for row in db.execute(sql))
+
+    zones: dict[str, tuple[str, ...]] = {}
+    for zone, whose in db.execute(ZONES):
+        if zone:
+            zones[zone] = (*zones.get(zone, ()), whose)
+    return Frail(
+        no_channel=names(NO_CHANNEL),
+        no_manager=names(NO_MANAGER),
+        no_people=names(NO_PEOPLE),
+        no_identity=names(NO_IDENTITY),
+        zones=zones,
     )
 
 

@@ -174,11 +174,12 @@ def rename(db: Connection, deal: int, name: str) -> int | None:
         SELECT o.id FROM deals d JOIN deals o ON o.team = d.team
         WHERE d.id = ? AND o.name_key = ? AND o.id <> d.id
     """
-    other = db.execute(taken, (deal, name_key(name))).fetchone()
+    found = db.execute(taken, (deal, name_key(name))).fetchone()
+    other: int | None = found[0] if found else None
     if other is None:
         row = (name.strip(), name_key(name), deal)
         db.execute("UPDATE deals SET name = ?, name_key = ? WHERE id = ?", row)
-    return other and other[0]
+    return other
 
 
 def date_step(db: Connection, deal: int, due: date | None) -> bool:

@@ -86,7 +86,9 @@ def deal_facts(db: Connection, standings: Mapping[int, Standing], since_us: int)
     stepless = [deal for deal, standing in standings.items() if standing.step is None]
     for deal, step, due in in_chunks(db, OLDER_STEP, stepless, since_us, since_us):
         standings[deal].step, standings[deal].due = step, due
-    for ident, name, full, known, watched, walk in sorted(in_chunks(db, GLASSES, standings), key=itemgetter(0)):
+    for ident, name, full, known, watched, walk in sorted(
+        in_chunks(db, GLASSES, standings), key=itemgetter(0)
+    ):
         standing = standings[ident]
         won, due = standing.won, standing.due
         yield DealFact(

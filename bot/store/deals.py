@@ -100,9 +100,7 @@ def background(db: Connection, rep: int, ident: int) -> Background | None:
 def _deals(db: Connection, idents: list[int]) -> tuple[Deal, ...]:
     """Those deals in that order, in five statements however many they are."""
     chosen = f"IN ({marks(len(idents))})"
-    found = {
-        row[0]: row for row in db.execute(select(DEAL, f"deals WHERE id {chosen}"), idents)
-    }
+    found = {row[0]: row for row in db.execute(select(DEAL, f"deals WHERE id {chosen}"), idents)}
     conditions = _conditions(db, chosen, idents)
     reflections = _reflections(db, chosen, idents)
     return tuple(

@@ -163,4 +163,4 @@ def _forgotten_since(db: Connection, digests: Iterable[Packed]) -> set[tuple[int
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         since |= dict(db.execute(ENROLLED.format(marks=marks(len(some))), some).fetchall())
-    return {(person, at) for person, at in named if since.get(person, LATER) >= rows.text_of(at)}
+    return {(person, at) for person, at in named if since.get(person, LATER) > rows.text_of(at)}

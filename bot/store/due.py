@@ -7,6 +7,7 @@ from sqlite3 import Connection
 
 from bot.ports.week import Schedule
 from bot.store import rows
+from bot.store.outbox import STOOD
 from bot.store.own import NOBODY
 from bot.store.sql import marks
 from dialogs.cadence import PersonEntry, TeamEntry
@@ -33,11 +34,12 @@ RECORDED = """
     SELECT key FROM deliveries WHERE kind IN ('tip', 'rep-digest', 'manager-digest') AND due >= ?
 """
 
-BEGUN = """
+BEGUN = f"""
     SELECT person, COUNT(*) FROM deliveries
-    WHERE person IN ({people}) AND state = 'sent' AND settled >= ? AND kind NOT IN ('card', 'tip')
+    WHERE person IN ({{people}}) AND settled >= ? AND kind NOT IN ('card', 'tip')
+        AND (state = 'sent' OR (state IN ('claimed', 'skipped', 'waiting') AND {STOOD}))
     GROUP BY person
-"""
+"""  # noqa: S608  our own words; values are bound
 
 
 def schedule(db: Connection, since: datetime) -> Schedule:

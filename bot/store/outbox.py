@@ -32,14 +32,20 @@ TAKE = """
 
 CLAIM = f"{TAKE} RETURNING {rows.DELIVERY}"
 
-SETTLE = """
+STOOD = "payload LIKE '%\"again\"%' AND settled IS NOT NULL"
+"""Whether it stands in somebody's chat since an earlier instant, and changes there: ``bot.asking.AGAIN``."""
+
+SINCE = f"CASE WHEN {STOOD} AND ? IN ('sent', 'skipped', 'waiting') THEN settled ELSE ? END"
+"""A message that changes where it stands was begun when it was sent first, and is none of the day's."""
+
+SETTLE = f"""
     UPDATE deliveries SET
         state = CASE WHEN again = 1 AND ? = 'sent' THEN 'waiting' ELSE ? END,
         attempts = CASE WHEN again = 1 AND ? = 'sent' THEN 0 ELSE attempts END,
         unsure = CASE WHEN ? = 'sent' THEN 0 ELSE unsure END,
-        settled = ?, why = ?, again = 0
+        settled = {SINCE}, why = ?, again = 0
     WHERE id = ?
-"""
+"""  # noqa: S608  our own words; values are bound
 
 LOOKED = """
     INSERT INTO accesses (rep, at, manager, what, name)
@@ -49,7 +55,9 @@ LOOKED = """
     ON CONFLICT DO NOTHING
 """
 
-PUT_BACK = "UPDATE deliveries SET state = 'waiting', due = ?, settled = ?, why = ?, again = 0 WHERE id = ?"
+PUT_BACK = f"""
+    UPDATE deliveries SET state = 'waiting', due = ?, settled = {SINCE}, why = ?, again = 0 WHERE id = ?
+"""  # noqa: S608  our own words; values are bound
 
 DOUBT = """
     UPDATE deliveries SET state = 'waiting', unsure = 1, due = ?, settled = ?, why = ?, again = 0
@@ -111,9 +119,9 @@ def settle(db: Connection, ident: int, state: State, at: datetime, why: str) -> 
     """
     when = rows.text_of(at)
     if state is State.WAITING:
-        db.execute(PUT_BACK, (when, when, why, ident))
+        db.execute(PUT_BACK, (when, state.value, when, why, ident))
     else:
-        db.execute(SETTLE, (*[state.value] * 4, when, why, ident))
+        db.execute(SETTLE, (*[state.value] * 5, when, why, ident))
     if state is State.SENT:  # whom a manager's digest names finds that in their access log, from now on
         db.execute(LOOKED, (when, DIGEST_SENT, ident))
 

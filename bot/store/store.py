@@ -20,7 +20,7 @@ from bot.store.roster import apply
 from bot.store.schema import opened
 from bot.store.teams import TeamPart
 from bot.store.week import WeekPart
-from bot.store.writer import Writer
+from bot.store.writer import Writer, Wrote
 from dialogs.deal import Deal
 from dialogs.pages.export import Kept
 from dialogs.pages.own import Week
@@ -35,8 +35,10 @@ class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart, Dea
     """
 
     @classmethod
-    async def open(cls, path: Path, ids: Ids) -> Self:
+    async def open(cls, path: Path, ids: Ids, wrote: Wrote | None = None) -> Self:
         """Open the file, made if it is not there, and bring it to this code's shape.
+
+        ``wrote`` hears how many seconds each transaction took, on the thread that writes.
 
         Raises AdminError when it is no database of ours, or one of a newer Kairos.
         """
@@ -46,7 +48,7 @@ class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart, Dea
         except BaseException:
             connection.close()
             raise
-        return cls(path, ids, Writer(connection), reader)
+        return cls(path, ids, Writer(connection, wrote), reader)
 
     async def close(self) -> None:
         """Finish what was begun, then let the file go."""

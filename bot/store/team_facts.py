@@ -42,7 +42,7 @@ REPS_CALLS = f"""
     {WHOLE}
     WHERE c.deal IN (SELECT deal FROM reflected WHERE rep = ? AND submitted_us >= ?) AND c.submitted_us >= ?
     ORDER BY c.submitted_us, c.session
-"""
+"""  # noqa: S608
 
 CHECKS = """
     SELECT team, submitted_us, rep, deal, grounds FROM weighed
@@ -118,7 +118,7 @@ def team_facts(
         known[row[4]].people[row[0]] = rows.person(row)
     whose = f"team IN ({of})"
     first, last = _us(since), _us(until)
-    calls, reflections, checks, deals, learnings = _reach(reach, since, until)
+    calls, reflections, checks, deals, learnings, learnt = _reach(reach, since, until)
     heard = Heard(known, last, calls, reflections)
     in_order = OF_TEAMS.format(of=of)
     heard.hear(db.execute(BARE + in_order, (*order, first, reflections)))
@@ -126,7 +126,10 @@ def team_facts(
     for deal in deal_facts(db, heard.called(deals), first):
         known[deal.team].deals.append(deal)
     _checks(db.execute(CHECKS.format(whose=whose, order="team, "), (*order, checks, last)), known)
-    _learnings(db.execute(LEARNT.format(whose=whose, order="r.team, "), (*order, learnings, last)), known)
+    _learnings(
+        db.execute(LEARNT.format(whose=whose, order="r.team, "), (*order, learnings, min(learnt, last))),
+        known,
+    )
     for trial, team in feedback.trials_of_teams(db, order, since, until):
         known[team].trials.append(trial)
     for each in feedback.exchanges(db, "team", order, since, until):
@@ -219,7 +222,7 @@ class Heard:
 
 def _reach(reach: Reach | None, since: datetime, until: datetime) -> tuple[int, ...]:
     """From when on each kind is wanted, in microseconds: its fields in their order."""
-    asked = reach or Reach(since, since, since, since, until - LEARNINGS)
+    asked = reach or Reach(since, since, since, since, until - LEARNINGS, until)
     return tuple(_us(max(each, since)) for each in asked)
 
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from sqlite3 import Connection
 from threading import Thread
+from time import perf_counter
 from typing import Any, TypeVar
 
 from bot.errors import StoreError
@@ -27,6 +28,10 @@ MOST = 500
 
 IDLE_SECONDS = 0.5
 """After so long without work the writer copies the WAL into the database file."""
+
+
+Wrote = Callable[[float], None]
+"""Hears the seconds that a transaction took."""
 
 
 class Abandoned(Exception):
@@ -62,9 +67,10 @@ def _undo(db: Connection) -> None:
 class Writer:
     """Runs work on the one writing connection: whatever is waiting, in one transaction."""
 
-    def __init__(self, db: Connection) -> None:
-        """Takes the connection over, and closes it in the end."""
+    def __init__(self, db: Connection, wrote: Wrote | None = None) -> None:
+        """Takes the connection over, and closes it in the end. ``wrote`` hears of each transaction."""
         self._db = db
+        self._wrote = wrote
         self._queue: SimpleQueue[Piece | None] = SimpleQueue()
         self._closed = False
         self._thread = Thread(target=self._serve, name="store-writer", daemon=True)
@@ -93,7 +99,10 @@ class Writer:
                     dirty = False
                     continue
                 pieces = [piece for piece in batch if piece]
+                began = perf_counter()
                 self._write(pieces)
+                if self._wrote and pieces:
+                    self._wrote(perf_counter() - began)
                 tell(pieces)
                 dirty = True
                 if len(pieces) < len(batch):

@@ -91,7 +91,7 @@ def _digest(document: Document) -> str:
 def _written(block: Block, words: Words, actions: Actions) -> list[Json]:  # noqa: PLR0911  one for each kind
     match block:
         case Heading():
-            return [heading(block.text)]
+            return [figures.section(block.text)]
         case Text():
             return [_text(block)]
         case Quote():

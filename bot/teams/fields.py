@@ -9,7 +9,10 @@ from dialogs.plain import SIGNS
 from dialogs.words import Words
 
 EXPANDED = 6
-"""So many options stand below each other, all to be seen; more of them open as a list."""
+"""So many options stand below each other, all to be seen; more of them open as a list, without their notes.
+
+Where nothing else is asked, notes are what a choice is made by, and all of them are to be seen.
+"""
 
 TYPED = 3000
 """The longest text that may be typed."""
@@ -43,7 +46,7 @@ def answer(field: Field) -> str:
 
 def _asked(field: Field, form: Form, words: Words) -> list[Json]:
     """The input, then what is wrong with it as a native error stands, then the hint."""
-    elements = [_input(field, form) | _needed(field, words)]
+    elements = [_input(field, form, words) | _needed(field, words)]
     if field.problem:
         wrong = said(SIGNS[Tone.PROBLEM] + field.problem, color="Attention", weight="Bolder")
         elements.append(wrong | {"spacing": "Small"})
@@ -56,13 +59,13 @@ def _needed(field: Field, words: Words) -> Json:
     return {"isRequired": True, "errorMessage": words.say("problem.required")} if field.required else {}
 
 
-def _input(field: Field, form: Form) -> Json:
+def _input(field: Field, form: Form, words: Words) -> Json:
     made: Json = {"id": field.id, "label": clean(field.label, LABEL)}
     if field.placeholder:
         made["placeholder"] = clean(field.placeholder, LABEL)
     match field.kind:
         case Kind.CHOICE | Kind.CHOICES:
-            return made | _choice(field)
+            return made | _choice(field, form, words)
         case Kind.TEXT:
             return made | _text(field, lines=form.act is Act.ANSWER or field.most >= SEVERAL_LINES)
         case Kind.DATE:
@@ -71,24 +74,30 @@ def _input(field: Field, form: Form) -> Json:
             return made | _moment("Input.Time", field, MOMENT)
 
 
-def _choice(field: Field) -> Json:
+def _choice(field: Field, form: Form, words: Words) -> Json:
     """Choices show their titles as they are: Teams reads no Markdown in them."""
     offered = [option.id for option in field.options]
     chosen = [value for value in dict.fromkeys(field.values) if value in offered]
     several = field.kind is Kind.CHOICES
-    noted = any(option.note for option in field.options)
+    alone = sum(answerable(other) and not other.folded for other in form.fields) == 1
+    noted = alone and any(option.note for option in field.options)
+    expanded = several or noted or len(offered) <= EXPANDED
     made: Json = {
         "type": "Input.ChoiceSet",
-        "style": "expanded" if several or noted or len(offered) <= EXPANDED else "compact",
+        "style": "expanded" if expanded else "compact",
         "isMultiSelect": several,
         "wrap": True,
-        "choices": [{"title": _title(option), "value": option.id} for option in field.options],
+        "choices": [
+            {"title": _title(option, noted=expanded), "value": option.id} for option in field.options
+        ],
     }
+    if not expanded:
+        made["placeholder"] = clean(field.placeholder or words.say("teams.choose"), LABEL)
     return made | ({"value": ",".join(chosen if several else chosen[:1])} if chosen else {})
 
 
-def _title(option: Option) -> str:
-    return clean(f"{option.label}: {option.note}" if option.note else option.label, LABEL)
+def _title(option: Option, *, noted: bool) -> str:
+    return clean(f"{option.label}: {option.note}" if noted and option.note else option.label, LABEL)
 
 
 def _text(field: Field, *, lines: bool) -> Json:

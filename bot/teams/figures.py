@@ -25,6 +25,14 @@ WHOLE = 100
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 """A line is drawn over days; over anything else Teams draws none."""
 
+MONTH = re.compile(r"(\d{1,2} [A-Z][a-z]{2})[a-z]+")
+"""A day and its month, which is shortened: there is little room below a bar, and Teams cuts what has none."""
+
+
+def section(title: str) -> Json:
+    """The heading of a part; a line sets it apart from the part before."""
+    return heading(title) | {"separator": True, "spacing": "Large"}
+
 
 def facts(block: Facts) -> list[Json]:
     """Label and value in two columns, or in lines where a label is long or Markdown would change one."""
@@ -46,7 +54,7 @@ def glasses(block: Glasses, words: Words) -> list[Json]:
 
 def table(block: Table, words: Words) -> list[Json]:
     """The title, and the first rows under the names of their columns."""
-    shown = [heading(block.title), _grid((block.columns, *block.rows[:ROWS]))]
+    shown = [section(block.title), _grid((block.columns, *block.rows[:ROWS]))]
     if len(block.rows) > ROWS:
         shown.append(said(words.say("teams.cut"), isSubtle=True))
     return shown
@@ -57,7 +65,7 @@ def chart(block: Chart) -> list[Json]:
     numbers = _numbers(block)
     own = _drawn(block)
     shown = own | {"fallback": numbers} if own else numbers
-    return [heading(block.title), shown, said(block.summary, isSubtle=True)]
+    return [section(block.title), shown, said(block.summary, isSubtle=True)]
 
 
 def _glass(glass: Glass, words: Words) -> Json:
@@ -97,7 +105,7 @@ def _numbers(block: Chart) -> Json:
 
 def _drawn(block: Chart) -> Json | None:
     """Teams' own chart; None if it cannot draw this one."""
-    categories = [clean(each, LABEL) for each in block.categories]
+    categories = [clean(MONTH.sub(r"\1", each), LABEL) for each in block.categories]
     values = [value for series in block.series for value in series.values]
     names = [clean(series.name, LABEL) for series in block.series]
     fits = (

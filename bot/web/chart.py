@@ -21,7 +21,7 @@ TOP, BOTTOM, LEFT, RIGHT, HEIGHT = 20, 28, 46, 18, 170
 COLUMNS_FROM = 4
 """So many bars of one series stand upright side by side, as the weeks of a course do."""
 
-COLUMN_TOP, COLUMN_ROOM, COLUMN_BOTTOM, COLUMN_GAP = 18, 84, 32, 8
+COLUMN_TOP, COLUMN_ROOM, COLUMN_BOTTOM, COLUMN_GAP = 18, 72, 32, 8
 """Above an upright bar its value, below it two lines of its name; and what lies between two."""
 
 CROWDED = 8
@@ -123,7 +123,7 @@ def upright(chart: Chart) -> bool:
 def columns(chart: Chart) -> tuple[Column, ...]:
     """The bars of one series side by side. Of names such as "5 October" the month stands where it begins."""
     values = chart.series[0].values
-    top = ceiling(_values(chart))
+    top = max((value for value in values if isfinite(value) and value > 0), default=1.0)
     each = (WIDTH + COLUMN_GAP) / len(chart.categories)
     found: list[Column] = []
     month = ""

@@ -26,12 +26,14 @@ HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
+    "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
-"""What every answer carries: nothing from elsewhere, nothing inline, in nobody's frame."""
+"""What every answer carries: nothing from elsewhere, nothing inline, in nobody's frame, kept nowhere."""
 
 
 class Forbidden(web.HTTPForbidden):
@@ -50,7 +52,10 @@ def guard(words: Words) -> Middleware:
         port = listening_port(request)
         if not from_this_machine(request.remote) or request.host.lower() not in hosts(port):
             raise Forbidden(words.say("playground.wrong-host", address=f"http://{LOOPBACK}:{port}/"))
-        if request.method not in {"GET", "HEAD"}:
+        if request.method in {"GET", "HEAD"}:
+            if embedded_elsewhere(request):
+                raise Forbidden(words.say("playground.wrong-origin"))
+        else:
             if not own_page(request):
                 raise Forbidden(words.say("playground.wrong-origin"))
             if request.content_type != "application/json":
@@ -78,6 +83,18 @@ def hosts(port: int) -> frozenset[str]:
     """The Host headers that mean this playground."""
     bare = NAMES if port == HTTP_PORT else ()
     return frozenset((*(f"{name}:{port}" for name in NAMES), *bare))
+
+
+def embedded_elsewhere(request: web.Request) -> bool:
+    """Whether the browser says that another site's page reads this, or frames it; a link to us is welcome.
+
+    Another port of this machine is another page too, though browsers call it the same site. A browser that
+    says nothing is an old one, or none: it gets no word that would let another page read the answer.
+    """
+    told = request.headers
+    if told.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}:
+        return False
+    return (told.get("Sec-Fetch-Mode"), told.get("Sec-Fetch-Dest")) != ("navigate", "document")
 
 
 def own_page(request: web.Request) -> bool:

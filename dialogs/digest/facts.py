@@ -94,7 +94,7 @@ class Private(NamedTuple):
 class Reach(NamedTuple):
     """From when on facts of a kind are wanted, where not all of them are: what nobody looks at costs time.
 
-    ``deals``: those with a reflection since then.
+    ``deals``: those with a reflection since then. Learnings: up to but without ``learnings_until``.
     """
 
     calls: datetime
@@ -102,6 +102,7 @@ class Reach(NamedTuple):
     checks: datetime
     deals: datetime
     learnings: datetime
+    learnings_until: datetime
 
 
 class TeamFacts(NamedTuple):

@@ -110,7 +110,7 @@ def _eight_weeks(week: ManagerWeek, words: Words) -> Iterator[Block]:
         title=title,
         summary=summary,
         categories=tuple(_short(each, words) for each, _ in drawn),
-        series=(Series(name=words.say("digest.label.advance"), values=values),),
+        series=(Series(name=words.say("digest.course.series"), values=values),),
         unit="%",
     )
 
@@ -123,4 +123,4 @@ def _counts(rate: Rate, words: Words) -> str:
 
 def _short(week: Week, words: Words) -> str:
     monday = week.monday
-    return words.say("digest.course.day", day=monday.day, month=words.say(f"month.{monday.month}"))
+    return words.say("digest.course.day", day=monday.day, month=words.say(f"month-short.{monday.month}"))

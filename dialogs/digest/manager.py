@@ -38,7 +38,7 @@ MOST_DEALS = 6
 """So many deals to help with, and how many more there are."""
 
 ASKS_AT_A_GLANCE = 3
-"""So many questions stand open where the others can be folded away: those of deals to help with come first."""
+"""So many questions stand open where the others can be folded: those of deals to help with come first."""
 
 
 class Written(Frozen):

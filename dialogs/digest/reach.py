@@ -7,17 +7,19 @@ from dialogs.measures.facts import Week, span
 from dialogs.tips import GAP_WEEKS
 
 TRIALS = TRIAL_WEEKS + 1
-"""A trial's weeks are of 168 hours, those of a zone may be one shorter or longer: the week more holds both."""
+"""A trial's weeks have 168 hours, a zone's may have one less or more: the week more holds both."""
 
 
 def reps_reach(week: Week, zone: str) -> Reach:
     """What the reps' digests of that week look at."""
+    soon, late = LEARNED_WEEKS
     return Reach(
         calls=span(week, zone, TRIALS)[0],
         reflections=span(week, zone, FACT_WEEKS)[0],
         checks=span(week, zone, max(GAP_WEEKS, TRIALS))[0],
         deals=span(week, zone, max(DEAL_WEEKS, TRIALS))[0],
-        learnings=span(week, zone, LEARNED_WEEKS[1] + 1)[0],
+        learnings=span(week.back(soon), zone, late - soon + 1)[0],
+        learnings_until=span(week.back(soon), zone)[1],
     )
 
 
@@ -30,4 +32,5 @@ def managers_reach(week: Week, zone: str) -> Reach:
         checks=begins,
         deals=span(week, zone, DEAL_WEEKS)[0],
         learnings=ends,
+        learnings_until=ends,
     )

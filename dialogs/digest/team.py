@@ -66,10 +66,10 @@ class ManagerWeek:
     """What a team's manager may know of a week.
 
     ``names`` are those of the team's people; ``waiting`` the requests without an answer, the oldest first;
-    ``help`` the deals to help with; ``asks`` for each rep with a call that week the deal to ask about, by
-    name, those to help with first. ``advance`` is the advance rate of eight weeks, this one the last. ``lens``: of ``theme``,
-    which is empty where there are too few. ``ready``: checks with all five grounds full. ``least``: the reps
-    that a private number needs.
+    ``help`` the deals to help with; ``asks`` for each rep with a call that week the deal to ask about, those
+    to help with first, else by name. ``advance`` is the advance rate of eight weeks, this one the last.
+    ``lens``: of ``theme``, which is empty where there are too few. ``ready``: checks with all five grounds
+    full. ``least``: the reps that a private number needs.
     """
 
     team: Team
@@ -152,7 +152,7 @@ def _help(deals: Iterable[DealFact], today: date) -> tuple[Concern, ...]:
 
 
 def _asks(facts: TeamFacts, calls: Iterable[CallFact], today: date) -> tuple[Concern, ...]:
-    """For each rep with a call that week the deal of theirs whose state weighs most; deals to help with first."""
+    """For each rep with a call that week the deal of theirs that weighs most; those to help with first."""
     known = {deal.id: deal for deal in facts.deals}
     found: dict[int, Concern] = {}
     for call in calls:

@@ -22,7 +22,7 @@ from dialogs.frozen import Frozen
 from dialogs.library import Library
 from dialogs.moments import local_day
 from dialogs.pages.deal_verdict import said_label
-from dialogs.pages.deals import balance, begin, flags, glasses, stuck_button
+from dialogs.pages.deals import GLASSES_SHOWN, balance, begin, flags, glasses, stuck_button
 from dialogs.pages.form import labels
 from dialogs.people import Person
 from dialogs.story import Call, Story
@@ -55,6 +55,9 @@ def deal_page(looked: Looked, library: Library) -> Document:
     full, known = deal.glasses
     blocks: list[Block] = [*_closed(looked, words), *flags(deal, words)]
     blocks.append(glasses(deal, words, dict(_notes(looked, words))))
+    if known > GLASSES_SHOWN:
+        more = words.say("deal.more-glasses", count=known - GLASSES_SHOWN)
+        blocks.append(Text(text=more, tone=Tone.MUTED))
     blocks.append(Facts(items=tuple(_facts(deal, library))))
     blocks += _calls(deal, looked.person.zone, library)
     if own := tuple(_own(looked, library)):
@@ -98,11 +101,10 @@ def _facts(deal: Deal, library: Library) -> Iterator[Fact]:
     yield Fact(label=words.say("deal.effort"), value=balance(deal, words))
     if deal.walk:
         step = "; ".join(labels(library.flows["walk"], "walk", (deal.walk.value,)))
-        yield Fact(
-            label=words.say("deal.walk"), value=words.say("deal.walk-at", place=deal.walk.place, step=step)
-        )
-    if step := deal.next_step:
-        said = step_said(step, library.flows["postcall"], words)
+        place = words.say("deal.walk-at", place=deal.walk.place, step=step)
+        yield Fact(label=words.say("deal.walk"), value=place)
+    if theirs := deal.next_step:
+        said = step_said(theirs, library.flows["postcall"], words)
         yield Fact(label=words.say("deal.next-step"), value=said)
 
 

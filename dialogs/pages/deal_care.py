@@ -10,7 +10,7 @@ from dialogs.pages.deals import called
 from dialogs.pages.guide import NAME_MOST
 from dialogs.words import Words
 
-NAME, GLASSES, DUE, NEW, INTO = "name", "glasses", "due", "new", "into"
+NAME, GLASSES, DUE, NEW, INTO = "deal-name", "glasses", "due", "new", "into"
 """The fields."""
 
 CONDITION_MOST = 200

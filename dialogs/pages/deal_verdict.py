@@ -1,4 +1,4 @@
-"""The verdicts of flows about a deal as a whole: a breakthrough's plan, the way out of a standstill, the walk.
+"""Verdicts of flows about a deal as a whole: a breakthrough's plan, the way out of a standstill, the walk.
 
 All of it is the rep's own. What the team sees of it is the deal's: its glasses, and the step of its walk.
 """

@@ -20,6 +20,9 @@ from dialogs.words import Words
 ENOUGH = 8
 """Under so many observations no rate is shown."""
 
+GLASSES_SHOWN = 20
+"""More conditions than a buyer can hold in mind; a message has room for so many."""
+
 NO_NOTES: Mapping[int, str] = {}
 
 
@@ -29,11 +32,14 @@ def called(condition: Condition, words: Words) -> str:
 
 
 def glasses(deal: Deal, words: Words, notes: Mapping[int, str] = NO_NOTES) -> Glasses:
-    """A deal's conditions as glasses; ``notes`` stand beside some of them, by condition."""
+    """A deal's conditions as glasses; ``notes`` stand beside some of them, by condition.
+
+    Of very many the first are shown; the summary counts them all.
+    """
     full, known = deal.glasses
     items = tuple(
         Glass(label=called(each, words), full=each.full, note=notes.get(each.id, ""))
-        for each in deal.conditions
+        for each in deal.conditions[:GLASSES_SHOWN]
     )
     return Glasses(summary=words.say("deal.glasses", full=full, known=known), items=items)
 

@@ -71,7 +71,7 @@ def shared_page(shared: Shared, words: Words) -> Document:
     if len(shared.told) > TOLD_A_PAGE or len(shared.requests) > EXCHANGES_A_PAGE:
         blocks.append(_muted("shared.older", words))
     blocks.append(Heading(text=words.say("access.title")))
-    blocks.append(_log(shared, words) if shared.looked else _muted("access.none", words))
+    blocks.append(log_table(shared, words) if shared.looked else _muted("access.none", words))
     return Document(title=title, summary=words.say("shared.summary"), blocks=tuple(blocks))
 
 
@@ -128,7 +128,8 @@ def _exchange(exchange: Request, shared: Shared, words: Words) -> list[Block]:
     return said
 
 
-def _log(shared: Shared, words: Words) -> Table:
+def log_table(shared: Shared, words: Words) -> Table:
+    """Who looked, when, at what."""
     there = ZoneInfo(shared.zone)
     rows = []
     for looked in shared.looked:

@@ -6,7 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from bot.commands.check import behind
+from bot.content import SHIPPED, load
 from tests.cli.conftest import Kairos
+from tests.cli.test_roster import MIA, PEOPLE, files
 
 ANSWERS = """\
 know: person
@@ -118,3 +123,81 @@ def test_check_as_a_process(env: dict[str, str]) -> None:
     )
     assert done.returncode == 0, done.stdout
     assert done.stderr == ""
+
+
+def test_what_is_missing_in_the_database_is_named_with_its_remedy(kairos: Kairos) -> None:
+    assert kairos(*files(PEOPLE + MIA)).exit_code == 0
+    with sqlite3.connect("kairos.db") as db:
+        db.execute("UPDATE deliveries SET state = 'parked'")
+        db.execute("UPDATE identities SET left_at = '2026-01-01T00:00:00.000000+00:00'")
+        db.execute("UPDATE people SET zone = 'Mars/Crater'")
+        db.execute("INSERT INTO teams SELECT 7, 'Empty', 'empty', platform, workspace, '', '', 'UTC', "
+                   "rep_digest, manager_digest, tip_time, NULL FROM teams")  # fmt: skip
+    db.close()
+    result = kairos("check")
+    assert result.exit_code == 1
+    for line in (
+        "warning deliveries: 1 parked; `kairos outbox` says why",
+        "warning teams: North: without a channel, so no tips; `/coach setup`",
+        "warning teams: North: without a manager; `/coach setup`",
+        "warning teams: Empty: without anybody; the roster",
+        "warning people: mia@example.com: no account that is alive",
+        "wrong   time zones: 'Mars/Crater' of mia@example.com is none; write one like Europe/Berlin",
+    ):
+        assert line in result.stdout
+
+
+def test_of_many_names_a_few_are_told(kairos: Kairos) -> None:
+    rows = "".join(f"R{n},r{n}@example.com,rep,T{n},slack,T1,U{n},UTC\n" for n in range(7))
+    assert kairos(*files(PEOPLE + rows)).exit_code == 0
+    result = kairos("check")
+    assert result.exit_code == 0
+    assert "teams: T0, T1, T2, T3, T4 and 2 more: without a manager" in result.stdout
+
+
+def test_what_a_content_folder_changes_is_told(kairos: Kairos, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/words.yaml").write_text("form: {submit: Speichern, more: Mehr}\n")
+    result = kairos("check", KAIROS_CONTENT="mine")
+    assert result.exit_code == 0
+    assert "; mine lies over the shipped one and changes 2 sentences of words.yaml\n" in result.stdout
+    shutil.copy(SHIPPED / "words.yaml", tmp_path / "mine")
+    assert "and changes nothing\n" in kairos("check", KAIROS_CONTENT="mine").stdout
+
+
+def test_an_older_flow_is_a_warning_and_a_theme_left_out_is_told(tmp_path: Path) -> None:
+    library, _ = load()
+    old = library.flows["precall"].model_copy(update={"version": 0})
+    order = tuple(name for name in library.order if name != "kairos")
+    mine = library.model_copy(update={"flows": {**library.flows, "precall": old}, "order": order})
+    (older, left_out) = behind(tmp_path, mine)
+    assert older[0] == "warning"
+    assert "flows/precall.yaml is of version 0, here it is" in older[1]
+    assert left_out == ("ok", f"content: {tmp_path}/order.yaml gives no week to kairos")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PORT", "http", "PORT: this has to be a whole number"),
+        ("PORT", "70000", "PORT: this has to be 65535 or less"),
+        ("KAIROS_MIN_GROUP", "1", "KAIROS_MIN_GROUP: this has to be 2 or more"),
+        ("KAIROS_KEEP_WEEKS", "4", "KAIROS_KEEP_WEEKS: this has to be 13 or more"),
+        ("KAIROS_LOG", "loud", "KAIROS_LOG: this has to be 'text' or 'json'"),
+        ("KAIROS_METRICS", "yes", "KAIROS_METRICS: this has to be 'on', 'local' or 'off'"),
+        ("KAIROS_INSECURE_TEAMS", "maybe", "KAIROS_INSECURE_TEAMS: this has to be 1 or 0"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_plain_words(kairos: Kairos, variable: str, value: str, said: str) -> None:
+    result = kairos("check", **{variable: value})
+    assert result.exit_code == 1
+    assert f"wrong   settings: {said}" in result.stdout
+
+
+def test_the_machines_troubles_are_told_in_plain_words(kairos: Kairos) -> None:
+    kairos("migrate")
+    missing = kairos("chat", "precall", "Acme", "--answers", "nowhere.yaml")
+    assert missing.exit_code == 1
+    assert "Errno" not in missing.stderr
+    assert "nowhere.yaml" in missing.stderr
+    assert "there is no such file" in missing.stderr

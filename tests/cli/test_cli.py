@@ -77,7 +77,7 @@ def test_an_error_of_the_machine_is_plain_words_too(kairos: Kairos) -> None:
 def test_a_wrong_setting_is_named(kairos: Kairos) -> None:
     result = kairos("migrate", KAIROS_LOG="loud")
     assert result.exit_code == 1
-    assert result.stderr.startswith("kairos: KAIROS_LOG: Input should be 'text' or 'json'")
+    assert result.stderr.startswith("kairos: KAIROS_LOG: this has to be 'text' or 'json'")
 
 
 def test_it_runs_as_a_module_and_as_a_program() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.content import SHIPPED
 from tests.cli.conftest import Kairos
 
 
@@ -30,6 +31,22 @@ def test_lint_lists_every_issue_with_file_line_and_key(kairos: Kairos, content: 
     assert second.startswith("mine/flows/precall.yaml:")
     assert ": pages.0.questions.3.default: plenty is no option" in second
     assert result.stderr == "2 issues\n"
+
+
+def test_lint_of_a_folder_with_one_file_reads_it_over_the_shipped_content(
+    kairos: Kairos, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/words.yaml").write_text("form: {submit: Los}\n")
+    result = kairos("content", "lint", "mine")
+    assert result.exit_code == 0, result.stdout
+    assert result.stdout == kairos("content", "lint", str(SHIPPED)).stdout
+    (tmp_path / "mine/words.yaml").write_text("form: {sumbit: Los}\n")
+    result = kairos("content", "lint", "mine")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        "mine/words.yaml:1: form.sumbit: Kairos has no sentence called form.sumbit"
+    )
 
 
 def test_lint_of_a_folder_without_content_says_so(kairos: Kairos, tmp_path: Path) -> None:

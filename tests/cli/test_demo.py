@@ -16,20 +16,17 @@ from pathlib import Path
 import pytest
 
 from bot import content as books
-from bot.app import house
 from bot.clock import FixedClock
 from bot.demo.history import fill, lives
 from bot.demo.made_up import made_up, opening
 from bot.ids import ids
-from bot.outbox import Kind, State
-from bot.settings import settings
+from bot.outbox import Kind
 from bot.store.store import SqliteStore
-from bot.web.channel import channel, channels, chat
-from bot.web.jumps import Jump, landing
 from dialogs.deal import WATCH_MY_BACK, Deal
 from dialogs.library import Library
 from dialogs.plain import to_text
 from tests.cli.conftest import Kairos
+from tests.lived import ahead
 
 MOMENTS = ["2027-03-03T15:00+00:00", "2026-01-05T07:30+00:00"]
 """A Wednesday afternoon, and a Monday morning just after the turn of the year."""
@@ -195,28 +192,15 @@ class Friday:
     channel: str
 
 
-async def _ahead(path: Path, folder: Path, now: datetime) -> Friday:
-    clock, said = FixedClock(now), dict[str, list[str]]()
-    library = books.library(folder)
-    async with house(settings(KAIROS_DB=path), clock=clock, library=library, channels=channels) as kairos:
-        team, *_ = await kairos.store.teams()
-        for jump in (Jump.FRIDAY, Jump.HOUR, *[Jump.HOUR] * 5, Jump.MONDAY, Jump.MORNING):
-            clock.instant = landing(jump, clock.now(), team.zone)
-            for done in await kairos.rounds.round():
-                assert done.state is State.SENT, done
-                place = chat(done.delivery.person) if done.delivery.person else channel(team.id)
-                posts = {post.mark: post for post in await kairos.store.posts(place)}
-                said.setdefault(done.delivery.kind, []).append(to_text(posts[done.delivery.key].document))
-    return Friday(*("\n".join(said[kind]) for kind in (Kind.REP_DIGEST, Kind.MANAGER_DIGEST, Kind.TIP)))
-
-
 @pytest.fixture(scope="module")
-def friday(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Friday:
+def friday(content: Path, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Friday:
     """A history that ends on a Wednesday, and what comes after it."""
     path = tmp_path_factory.mktemp("friday") / "demo.db"
     now = datetime.fromisoformat(MOMENTS[0])
     asyncio.run(history(path, content, now))
-    return asyncio.run(_ahead(path, content, now))
+    said = asyncio.run(ahead(path, library, now))
+    kinds = (Kind.REP_DIGEST, Kind.MANAGER_DIGEST, Kind.TIP)
+    return Friday(*("\n".join(to_text(page) for kind, _, page in said if kind is each) for each in kinds))
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +230,9 @@ def test_every_line_of_the_reps_digest_can_be_seen(friday: Friday, library: Libr
     assert re.search(_said(library, key), friday.reps)
 
 
-def test_a_lens_and_experiments_taken_judged_and_offered_can_be_seen(friday: Friday, library: Library) -> None:
+def test_a_lens_and_experiments_taken_judged_and_offered_can_be_seen(
+    friday: Friday, library: Library
+) -> None:
     lenses = [option.digest for theme in library.themes.values() for option in theme.lens.options]
     patterns = [re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(text)) for text in lenses]
     assert any(re.search(pattern, friday.reps) for pattern in patterns)

@@ -3,13 +3,15 @@
 import asyncio
 import re
 import signal
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from bot.slack.manifest import OPTIONAL, manifest
 from bot.slack.server import PATH
@@ -51,6 +53,7 @@ async def serving(folder: Path, variables: Mapping[str, str]) -> AsyncIterator[t
             GOOD_CHECK["The one question that will make them think"],
         ):
             assert str(secret).encode() not in said + rest
+        (folder / "said.log").write_bytes(said + rest)
     finally:
         if process.returncode is None:
             process.kill()
@@ -95,6 +98,43 @@ def test_half_a_configuration_is_refused_with_what_is_missing(kairos: Kairos, va
     result = kairos("serve", **variables)
     assert result.exit_code == 1
     assert said in result.stderr
+
+
+async def test_a_request_under_way_at_sigterm_is_answered(tmp_path: Path):
+    """It waits for a database that another process holds; Kairos stops listening, and answers it still."""
+    async with StandIn() as slack:
+        given = {
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_API_URL": slack.api_url,
+            "SLACK_SIGNING_SECRET": SECRET,
+        }
+        with closing(sqlite3.connect(tmp_path / "kairos.db", isolation_level=None)) as other:
+            async with serving(tmp_path, given) as (_, port):
+                other.execute("BEGIN IMMEDIATE")
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.write(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                await writer.drain()
+                async with (
+                    ClientSession() as session,
+                    session.get(f"http://127.0.0.1:{port}/healthz") as alive,
+                ):
+                    assert alive.status == 200  # what was sent before is under way by now
+                answered = asyncio.create_task(_released(port, other, reader))
+            assert b" 200 " in await answered
+        writer.close()
+
+
+async def _released(port: int, other: sqlite3.Connection, reader: asyncio.StreamReader) -> bytes:
+    """Let the database go once nobody listens any more; the first line of the answer."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except ConnectionRefusedError:
+                break
+            writer.close()
+        other.execute("COMMIT")
+        return await reader.readuntil(b"\r\n")
 
 
 async def test_a_port_that_is_taken_is_one_plain_line(tmp_path: Path):

@@ -244,7 +244,7 @@ def test_the_course_of_eight_weeks_has_a_bar_for_each_week_with_enough_calls():
     facts += [reflection(at=at(3), outcome=YES), reflection(at=at(8), outcome=YES)]
     made = digest(team_facts(facts))
     (chart,) = [block for block in made.blocks if isinstance(block, Chart)]
-    assert chart.categories == ("11 January", "22 February", "1 March")
+    assert chart.categories == ("11 Jan", "22 Feb", "1 Mar")
     assert (chart.series[0].values, chart.unit) == ((50, 50, 50), "%")
     assert chart.summary == (
         "From Mon 11 January: 4 of 8, no calls, no calls, no calls, 1 of 1, no calls, 4 of 8, 4 of 8. "

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.outbox import State
-from bot.ports.care import Enrolled, LeftOver, Overview
+from bot.ports.care import Enrolled, Frail, LeftOver, Overview
 from dialogs.digest.facts import Request, Trial
+from dialogs.people import Role
 from dialogs.session import Status
 from tests.fakes.tables import FakeBase, Tables
 
@@ -40,6 +41,26 @@ class FakeCare(FakeBase):
             size=0,
         )
 
+    async def frail(self) -> Frail:
+        kept = self._kept
+        people = [each for each in kept.people.values() if each.id]
+        teams = sorted(kept.teams.values(), key=lambda team: team.name)
+        roles = {team.id: {each.role for each in people if each.team == team.id} for team in teams}
+        alive = {whose for identity, whose in kept.identities.items() if identity not in kept.left}
+        zones: dict[str, tuple[str, ...]] = {}
+        chosen = [(kept.people[each].email, chose.zone) for each, chose in kept.preferences.items()]
+        named = {*((team.name, team.zone) for team in teams), *((each.email, each.zone) for each in people)}
+        for whose, zone in sorted({*named, *chosen}):
+            if zone:
+                zones[zone] = (*zones.get(zone, ()), whose)
+        return Frail(
+            no_channel=tuple(team.name for team in teams if roles[team.id] and not team.channel),
+            no_manager=tuple(team.name for team in teams if roles[team.id] == {Role.REP}),
+            no_people=tuple(team.name for team in teams if not roles[team.id]),
+            no_identity=tuple(sorted(each.email for each in people if each.id not in alive)),
+            zones=zones,
+        )
+
     async def unsettled(self) -> Mapping[State, int]:
         counted = Counter(each.state for each in self._kept.deliveries.values())
         return {state: counted[state] for state in UNSETTLED}
@@ -63,6 +84,7 @@ def let_go(kept: Tables, before: datetime) -> None:
             left = {"answers": facts, "draft": {}, "push_back": None, "status": status}
             kept.sessions[each.id] = each.model_copy(update=left)
             kept.grounds.pop(each.id, None)
+            kept.aged.add(each.id)
     alive = {each.deal for each in kept.sessions.values() if each.shown >= before}
     for deal, person, question in list(kept.memory):
         if person and deal not in alive:

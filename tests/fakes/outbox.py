@@ -49,7 +49,9 @@ class FakeOutbox(FakeBase):
                 self._change(each, state=state, why=why, unsure=False)
             else:
                 self._change(each, state=state, why=why)
-            self._kept.settled[each.key] = at
+            stood = "again" in each.payload and each.key in self._kept.settled
+            if not (stood and state in {State.SENT, State.SKIPPED, State.WAITING}):
+                self._kept.settled[each.key] = at
 
     async def doubt(self, delivery: int, at: datetime, why: str) -> None:
         for each in await self.deliveries(State.CLAIMED):

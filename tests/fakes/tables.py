@@ -33,6 +33,7 @@ class Tables:
     filled: dict[int, Filled] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     grounds: dict[int, frozenset[Ground]] = field(default_factory=dict)
+    aged: set[int] = field(default_factory=set)
     steps: dict[int, tuple[Step, ...]] = field(default_factory=dict)
     memory: dict[tuple[int, int, str], Values] = field(default_factory=dict)
     flows: dict[str, tuple[str, int, str]] = field(default_factory=dict)

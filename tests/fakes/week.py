@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import partial
 
 from bot.outbox import Delivery, Kind, State
-from bot.ports.week import DIGEST_SENT, LEARNINGS, Access, Digest, Part, Schedule
+from bot.ports.week import DIGEST_SENT, LEARNINGS, Access, Digest, Packed, Part, Schedule
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.deal import WATCH_MY_BACK, Deal, Reflected, outcome
-from dialogs.digest.facts import DealFact, Learning, Private, TeamFacts
+from dialogs.digest.facts import DealFact, Learning, Private, Reach, TeamFacts
 from dialogs.flow import Ground
 from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
 from dialogs.measures.reflections import COVERED
@@ -46,13 +46,14 @@ class FakeWeek(FakeBase):
         )
 
     async def team_facts(
-        self, teams: Sequence[int], since: datetime, until: datetime
+        self, teams: Sequence[int], since: datetime, until: datetime, reach: Reach | None = None
     ) -> tuple[TeamFacts, ...]:
         known = [self._kept.teams[team] for team in dict.fromkeys(teams) if team in self._kept.teams]
-        return tuple(
+        found = [
             _facts(self._kept, team, None, since, until, partial(_about, self._kept, team.id))
             for team in known
-        )
+        ]
+        return tuple(reached(each, reach) if reach else each for each in found)
 
     async def rep_facts(self, rep: int, since: datetime, until: datetime) -> TeamFacts | None:
         person = self._kept.people.get(rep)
@@ -61,10 +62,16 @@ class FakeWeek(FakeBase):
             return None
         return _facts(self._kept, team, rep, since, until, lambda each: each.rep == rep)
 
-    async def put_digests(self, digests: Sequence[Digest], deliveries: Sequence[Delivery]) -> int:
+    async def put_digests(self, digests: Sequence[Digest | Packed], deliveries: Sequence[Delivery]) -> int:
         after = self._kept.snapshot()
-        by_key = {digest.key: digest for digest in digests}
-        new = [delivery.key for delivery in deliveries if add(after, delivery)]
+        by_key = {each.key: each.digest if isinstance(each, Packed) else each for each in digests}
+        gone = {key for key, each in by_key.items() if self._other(each.person, each.at)}
+        hidden = {key for key, each in by_key.items() if any(self._other(rep, each.at) for rep in each.parts)}
+        skipped = {"state": State.SKIPPED, "why": "somebody in it was forgotten", "payload": {}}
+        kept = [each for each in deliveries if each.key not in gone]
+        kept = [each.model_copy(update=skipped) if each.key in hidden else each for each in kept]
+        by_key = {key: each for key, each in by_key.items() if key not in hidden}
+        new = [delivery.key for delivery in kept if add(after, delivery)]
         after.digests |= {key: by_key[key] for key in new if key in by_key}
         self._kept = after
         return len(new)
@@ -101,10 +108,16 @@ class FakeWeek(FakeBase):
         begun = [
             each.person
             for each in self._kept.deliveries.values()
-            if each.state is State.SENT
+            if each.state not in {State.FAILED, State.PARKED}
+            if each.state is State.SENT or ("again" in each.payload and each.key in self._kept.settled)
             if each.kind not in {Kind.CARD, Kind.TIP} and self._kept.settled[each.key] >= since
         ]
         return {person: begun.count(person) for person in people}
+
+    def _other(self, person: int, at: datetime) -> bool:
+        """Whether that person is no longer who they were at that instant."""
+        enrolled = self._kept.enrolled.get(person)
+        return person not in self._kept.people or (enrolled is not None and enrolled > at)
 
     def _looked(self, key: str, at: datetime) -> None:
         """A manager's digest was sent: whom it names finds that in their access log."""
@@ -113,6 +126,22 @@ class FakeWeek(FakeBase):
             if digest and rep != digest.person:
                 seen = Access(manager=digest.person, rep=rep, what=DIGEST_SENT, at=at, name=digest.period)
                 self._kept.accesses[seen] = None
+
+
+def reached(facts: TeamFacts, reach: Reach) -> TeamFacts:
+    """Those of the facts that are wanted."""
+    private = facts.private
+    return facts._replace(
+        calls=tuple(each for each in facts.calls if each.at >= reach.calls),
+        deals=tuple(each for each in facts.deals if each.at >= reach.deals),
+        private=private._replace(
+            reflections=tuple(each for each in private.reflections if each.at >= reach.reflections),
+            checks=tuple(each for each in private.checks if each.at >= reach.checks),
+            learnings=tuple(
+                each for each in private.learnings if reach.learnings <= each.at < reach.learnings_until
+            ),
+        ),
+    )
 
 
 def _about(kept: Tables, team: int, session: Session) -> bool:
@@ -149,7 +178,7 @@ def _facts(
     mine = [each for each in kept.sessions.values() if ours(each) and _submitted(each, since, until)]
     mine.sort(key=lambda each: (each.submitted, each.id))
     calls = [each for each in mine if each.flow == "postcall"]
-    own = [each for each in calls if each.rep]
+    own = [each for each in calls if each.rep and each.id not in kept.aged]
     checks = [each for each in mine if each.flow == "precall" and each.id in kept.grounds and each.rep]
     members = {person.id for person in kept.people.values() if person.team == team.id}
     people = {rep} if rep else members

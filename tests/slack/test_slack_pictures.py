@@ -1,14 +1,22 @@
 """Kairos in Slack as a person sees it, in pictures: build/screenshots/slack-*.png."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.slack.world import CLOSED_QUESTION, GOOD_CHECK, REFLECTION, World, kairos
+from bot.outbox import Delivery, Kind
+from bot.ports.week import Digest
+from dialogs.document import Document
+from dialogs.people import Role
+from tests.lived import ahead, live
+from tests.slack.world import CLOSED_QUESTION, GOOD_CHECK, LIBRARY, REFLECTION, World, kairos
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 SIZES = {"phone": (390, 844), "desktop": (1200, 900)}
+
+DAY = timedelta(days=1)
 
 pytestmark = pytest.mark.browser
 
@@ -63,3 +71,36 @@ async def test_the_whole_job_in_pictures(browser: Browser):
         await ana.open_home()
         await ana.sees_home("Acme")
         await picture(browser, world, "home", "home")
+
+
+async def told(world: World, kind: Kind, document: Document) -> None:
+    """Ana gets a digest that was written for somebody else."""
+    ana, now = await world.person(), world.clock.now()
+    role = Role.MANAGER if kind is Kind.MANAGER_DIGEST else Role.REP
+    await world.store.put_member(ana.id, ana.team, role, now)
+    key = f"{kind}:{ana.id}:2027-W09"
+    due = Delivery(
+        id=world.house.ids(), kind=kind, key=key, person=ana.id, team=ana.team, due=now, until=now + DAY
+    )
+    digest = Digest(
+        key=key,
+        kind=kind.value,
+        person=ana.id,
+        team=ana.team or 0,
+        period="2027-W09",
+        at=now,
+        document=document,
+    )
+    await world.store.put_digests([digest], [due])
+    await world.later(seconds=1)
+
+
+async def test_the_digests_of_the_demo_in_pictures(browser: Browser, tmp_path: Path):
+    path = tmp_path / "kairos.db"
+    await live(path, LIBRARY)
+    said = {(kind, whose.partition(" ")[0]): page for kind, whose, page in await ahead(path, LIBRARY)}
+    for kind, whose in ((Kind.REP_DIGEST, "Aiko"), (Kind.MANAGER_DIGEST, "Vera")):
+        async with kairos() as world:
+            await told(world, kind, said[kind, whose])
+            await world.ana.sees_message(said[kind, whose].title)
+            await picture(browser, world, kind.value, "dm")

@@ -8,7 +8,7 @@ from bot.ports.care import Enrolled, LeftOver
 from dialogs.digest.facts import Trial
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember
 from dialogs.flow import Memory
-from dialogs.people import Role
+from dialogs.people import Preferences, Role
 from tests.store.making import HOUR, NOW, change, delivery, session, some_deal, somebody, submitted
 from tests.store.weekly import DAY, WEEK, carrying, digest, reflect, request, weigh
 
@@ -31,9 +31,9 @@ async def test_exchanges_are_those_of_both_sides_the_newest_first(store: Store):
 
 async def test_trials_are_all_that_a_rep_took(store: Store):
     inge = await somebody(store)
-    first, second = Trial(1, inge.id, "wait", NOW - WEEK), Trial(2, inge.id, "count", NOW)
+    first, second = Trial(1, inge.id, "wait", NOW), Trial(2, inge.id, "count", NOW + DAY)
     await store.put_trial(first)
-    written = digest(inge, at=NOW - DAY)
+    written = digest(inge, at=NOW + HOUR)
     await store.put_digests([written], [delivery(written.key, Kind.REP_DIGEST, person=inge.id)])
     await store.put_trial(second)
     assert await store.trials(inge.id) == (second, first)
@@ -148,3 +148,20 @@ async def test_what_is_younger_than_the_age_stays(store: Store):
     assert await store.trials(inge.id) == (trial,)
     (facts,) = await store.team_facts((deal.team,), young - DAY, NOW)
     assert len(facts.private.reflections) == len(facts.private.checks) == 1
+
+
+async def test_what_is_missing_is_named(store: Store):
+    """A team without a channel, one without anybody, somebody whose account is gone."""
+    inge = await somebody(store, zone="Europe/Berlin")
+    await somebody(store, "Mona", role="manager", team="Elbe")
+    await store.put_preferences(inge.id, Preferences(zone="Europe/Oslo"))
+    elbe = next(team for team in await store.teams() if team.name == "Elbe")
+    await store.put_team(elbe.model_copy(update={"channel": "C1"}), NOW)
+    seen = await store.frail()
+    assert (seen.no_channel, seen.no_manager, seen.no_people) == (("Hanse",), ("Hanse",), ())
+    assert seen.zones["Europe/Oslo"] == (inge.email,)
+    assert seen.no_identity == ()
+    await store.put_member(inge.id, None, Role.REP, NOW)
+    await store.leave((await store.identities(inge.id))[0], NOW)
+    seen = await store.frail()
+    assert (seen.no_people, seen.no_identity) == (("Hanse",), (inge.email,))

@@ -1,12 +1,13 @@
 """What the port bot.ports.deals promises; both stores keep it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from bot.ports import Saved, Store
 from dialogs.deal import Closing, Deal, Outcome, WalkStep
-from dialogs.effects import AddCondition, FillGlasses, KeepGrounds, NameStep, Remember
+from dialogs.effects import AddCondition, Effect, FillGlasses, KeepGrounds, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.people import Person
 from dialogs.session import Session, Status
@@ -18,7 +19,7 @@ WEEK = timedelta(days=7)
 
 
 async def reflect(
-    store: Store, rep: Person, deal: Deal, *effects: object, at: timedelta = HOUR, **said: object
+    store: Store, rep: Person, deal: Deal, *effects: Effect, at: timedelta = HOUR, **said: Any
 ) -> Session:
     """A submitted reflection with these effects; it agreed to an introduction unless it says otherwise."""
     answers = said.pop("answers", {"agreed": ("introduce",), "by": ()})
@@ -57,7 +58,8 @@ async def test_a_person_sees_their_own_calls_and_memory_and_nobody_elses(store: 
     await reflect(store, rep, deal, answers=learnt, check=check.id)
     await reflect(store, rep, deal, at=2 * HOUR)
     mine, theirs = await store.story(deal.id, rep.id), await store.story(deal.id, other.id)
-    assert mine and theirs
+    assert mine
+    assert theirs
     assert mine.calls == (
         Call(NOW + 2 * HOUR, Outcome.ADVANCE),
         Call(NOW + HOUR, Outcome.CONTINUATION, "introduce", "70", "wait"),
@@ -85,7 +87,8 @@ async def test_a_full_glass_says_since_when_and_by_whom_and_an_empty_one_nothing
     assert set(story.filled.values()) == {Filled(at, rep.id), Filled(at + HOUR, 0)}
     await store.fill_glasses(deal.id, frozenset(), rep.id, at + 4 * HOUR)
     story = await store.story(deal.id, rep.id)
-    assert story and story.filled == {}
+    assert story
+    assert story.filled == {}
     assert set((await texts(store, deal)).values()) == {False}
 
 
@@ -126,7 +129,8 @@ async def test_two_conditions_in_the_same_words_become_one_and_answers_name_it(s
     await store.put_conditions(deal.id, {int(two): "SERVERS"}, ())
     assert await texts(store, deal) == {"watch-my-back": False, "Servers": True}
     read, draft = await store.session(both.id), await store.session(open_one.id)
-    assert read and draft
+    assert read
+    assert draft
     assert read.answers["glasses"] == (one,)
     assert draft.draft["glasses"] == (one,)
 
@@ -145,7 +149,8 @@ async def test_a_deal_gets_another_name_unless_another_has_it(store: Store):
     assert await store.rename_deal(deal.id, " Ostsee Werft ") is None
     assert await store.rename_deal(deal.id, "ostsee werft") is None  # its own name in another spelling
     found = await store.deal_named(deal.team, "Ostsee Werft")
-    assert found and (found.id, found.name) == (deal.id, "ostsee werft")
+    assert found
+    assert (found.id, found.name) == (deal.id, "ostsee werft")
 
 
 async def test_the_next_step_gets_another_date_and_the_answer_says_so_too(store: Store):
@@ -156,15 +161,19 @@ async def test_the_next_step_gets_another_date_and_the_answer_says_so_too(store:
     await reflect(store, rep, deal, answers={"agreed": ("nothing",)}, at=2 * HOUR)
     assert await store.date_step(deal.id, DAY)
     found, read = await store.deal(deal.id), await store.session(made.id)
-    assert found and read and found.next_step
+    assert found
+    assert read
+    assert found.next_step
     assert found.next_step.due == DAY
     assert [step.due for step in found.reflections[0].steps] == [DAY, None]
     assert (read.answers["by"], read.turn) == (("2026-01-20",), made.turn + 1)
     facts = await store.rep_facts(rep.id, NOW - WEEK, NOW + WEEK)
-    assert facts and facts.deals[0].due == DAY
+    assert facts
+    assert facts.deals[0].due == DAY
     assert await store.date_step(deal.id, None)
     read = await store.session(made.id)
-    assert read and read.answers["by"] == ()
+    assert read
+    assert read.answers["by"] == ()
 
 
 async def test_a_forgotten_reps_step_is_dated_without_an_answer(store: Store):
@@ -173,7 +182,9 @@ async def test_a_forgotten_reps_step_is_dated_without_an_answer(store: Store):
     await store.forget(rep.id, NOW)
     assert await store.date_step(deal.id, DAY)
     read, found = await store.session(made.id), await store.deal(deal.id)
-    assert read and found and found.next_step
+    assert read
+    assert found
+    assert found.next_step
     assert "by" not in read.answers
     assert found.next_step.due == DAY
 
@@ -186,19 +197,24 @@ async def test_a_closed_deal_leaves_lists_and_digests_and_comes_back_when_opened
     await reflect(store, rep, deal)
     await store.close_deal(deal.id, Closing.LOST, NOW)
     closed, story = await store.deal(deal.id), await store.story(deal.id, rep.id)
-    assert closed and closed.closed is Closing.LOST
-    assert story and story.closed_at == NOW
+    assert closed
+    assert closed.closed is Closing.LOST
+    assert story
+    assert story.closed_at == NOW
     assert await store.deals(rep.id) == ()
     assert await store.deal_names(deal.team) == ()
     for facts in (
         *await store.team_facts([deal.team], NOW - WEEK, NOW + WEEK),
         await store.rep_facts(rep.id, NOW - WEEK, NOW + WEEK),
     ):
-        assert facts and facts.deals == () and len(facts.calls) == 1
+        assert facts
+        assert facts.deals == ()
+        assert len(facts.calls) == 1
     await store.reopen_deal(deal.id)
     assert [each.id for each in await store.deals(rep.id)] == [deal.id]
     story = await store.story(deal.id, rep.id)
-    assert story and story.closed_at is None
+    assert story
+    assert story.closed_at is None
 
 
 async def test_a_closed_deal_opens_with_a_new_session_and_with_a_submission_not_with_an_edit(store: Store):
@@ -217,7 +233,8 @@ async def test_a_closed_deal_opens_with_a_new_session_and_with_a_submission_not_
     assert await store.deals(rep.id) == ()
     await store.save(change(session(rep, deal)))
     found = await store.deal(deal.id)
-    assert found and found.closed is None
+    assert found
+    assert found.closed is None
 
 
 async def test_deals_are_named_for_the_team_or_for_one_rep(store: Store):
@@ -263,7 +280,8 @@ async def test_merging_moves_everything_and_leaves_one_deal(store: Store):
     assert [each.session for each in found.reflections][:2] == [made.id, filled.id]
     assert found.effort == (1, 1)
     read, draft = await store.session(filled.id), await store.session(unfinished.id)
-    assert read and draft
+    assert read
+    assert draft
     assert read.answers["glasses"] == ((await keys(store, new))["live in may"],)
     assert (draft.deal, draft.turn) == (new.id, unfinished.turn + 1)
     story = await store.story(new.id, rep.id)
@@ -299,14 +317,15 @@ async def test_a_turn_worked_out_before_a_merge_is_stale_after_it(store: Store):
     late = begun.model_copy(update={"turn": 1})
     assert await store.save(change(late, base=0)) is Saved.STALE
     read = await store.session(begun.id)
-    assert read and read.deal == deal.id
+    assert read
+    assert read.deal == deal.id
 
 
 @pytest.mark.parametrize(
     ("closed", "stays"), [(("Amce",), False), (("Acme",), False), (("Amce", "Acme"), True)]
 )
 async def test_of_an_open_and_a_closed_deal_comes_an_open_one(
-    store: Store, closed: tuple[str, ...], stays: bool
+    store: Store, closed: tuple[str, ...], *, stays: bool
 ):
     await somebody(store)
     deals = {name: await some_deal(store, name) for name in ("Amce", "Acme")}
@@ -314,7 +333,8 @@ async def test_of_an_open_and_a_closed_deal_comes_an_open_one(
         await store.close_deal(deals[name].id, Closing.WON, NOW)
     assert await store.merge_deals(deals["Amce"].id, deals["Acme"].id)
     found = await store.deal(deals["Acme"].id)
-    assert found and (found.closed is not None) == stays
+    assert found
+    assert (found.closed is not None) == stays
 
 
 async def test_deals_of_two_teams_or_one_with_itself_are_not_merged(store: Store):
@@ -325,7 +345,8 @@ async def test_deals_of_two_teams_or_one_with_itself_are_not_merged(store: Store
     other = await store.open_deal(south.id, "Acme", NOW)
     assert not await store.merge_deals(deal.id, other.id)
     assert not await store.merge_deals(deal.id, deal.id)
-    assert await store.deal(deal.id) and await store.deal(other.id)
+    assert await store.deal(deal.id)
+    assert await store.deal(other.id)
 
 
 async def test_an_untouched_deal_is_removed_with_what_its_rep_began(store: Store):
@@ -333,7 +354,8 @@ async def test_an_untouched_deal_is_removed_with_what_its_rep_began(store: Store
     begun = session(rep, deal, draft={"know": ("person",)}, answers={"know": ("person",)})
     await store.save(change(begun, Remember(question="proof", values=("trial",), memory=Memory.REP)))
     story = await store.story(deal.id, rep.id)
-    assert story and story.untouched
+    assert story
+    assert story.untouched
     assert await store.remove_deal(deal.id, rep.id)
     assert await store.deal(deal.id) is None
     assert await store.session(begun.id) is None
@@ -348,4 +370,5 @@ async def test_a_deal_that_somebody_submitted_or_another_began_stays(store: Stor
     await store.save(change(session(other, theirs)))
     assert not await store.remove_deal(deal.id, rep.id)
     assert not await store.remove_deal(theirs.id, rep.id)
-    assert await store.deal(deal.id) and await store.deal(theirs.id)
+    assert await store.deal(deal.id)
+    assert await store.deal(theirs.id)

@@ -221,3 +221,26 @@ async def _send(store: Store, key: str) -> None:
 async def _settle(store: Store, key: str, state: State) -> None:
     (found,) = [each for each in await store.deliveries() if each.key == key]
     await store.settle(found.id, state, NOW + HOUR)
+
+
+async def test_who_was_forgotten_since_the_facts_were_read_stands_in_no_digest(store: Store):
+    """Their own is dropped, key and all; one that says something of them is skipped."""
+    inge, ole = await somebody(store, "Inge"), await somebody(store, "Ole")
+    mia = await somebody(store, "Mia", role="manager")
+    written = [
+        digest(inge),
+        digest(ole),
+        digest(mia, parts={inge.id: page("Of Inge"), ole.id: page("Of Ole")}),
+        digest(mia, "2026-W03", parts={ole.id: page("Of Ole")}),
+    ]
+    await store.forget(inge.id, NOW + HOUR)
+    assert (
+        await store.put_digests([written[0], *(each.packed for each in written[1:])], carrying(*written)) == 3
+    )
+    assert [await store.digest(each.key) for each in written] == [None, written[1], None, written[3]]
+    states = {each.key: (each.state, each.why) for each in await store.deliveries()}
+    assert states == {
+        written[1].key: (State.WAITING, ""),
+        written[2].key: (State.SKIPPED, "somebody in it was forgotten"),
+        written[3].key: (State.WAITING, ""),
+    }

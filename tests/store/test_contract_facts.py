@@ -5,12 +5,13 @@ from datetime import date
 from bot.ports import Roster, Store
 from bot.ports.week import LEARNINGS
 from dialogs.deal import Outcome
-from dialogs.digest.facts import Learning, TeamFacts, Trial
+from dialogs.digest.facts import Learning, Reach, TeamFacts, Trial
 from dialogs.effects import AddCondition, FillGlasses, KeepGrounds
 from dialogs.flow import Ground
 from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
 from dialogs.people import Person
 from dialogs.session import Session
+from tests.fakes.week import reached
 from tests.store.making import HOUR, NOW, change, member, number, session, some_deal, somebody
 from tests.store.weekly import ALL, DAY, SINCE, UNTIL, WEEK, reflect, request, steps, weigh
 
@@ -318,3 +319,21 @@ async def _of_team(store: Store, member: Person) -> TeamFacts:
 async def _edit(store: Store, written: Session, *effects, answers):
     edited = written.model_copy(update={"turn": written.turn + 1, "answers": answers})
     await store.save(change(edited, *effects, base=written.turn, at=NOW + HOUR))
+
+
+async def test_a_reach_leaves_out_what_is_older_and_nothing_else(store: Store):
+    inge = await somebody(store)
+    for weeks in range(4):
+        deal = await some_deal(store, f"Deal {weeks}")
+        for at in (NOW - weeks * WEEK, NOW - weeks * WEEK - HOUR):
+            await weigh(store, inge, deal, at)
+            await reflect(store, inge, deal, at, "share", learning="wait", barrier="impatience")
+    whole = await _of_team(store, inge)
+    begins = [NOW - weeks * WEEK for weeks in range(4)]
+    for n in range(4):
+        calls, reflections, checks, deals = begins[n:] + begins[:n]
+        reach = Reach(calls, reflections, checks, deals, begins[2], begins[0])
+        assert inge.team
+        (facts,) = await store.team_facts([inge.team], SINCE, UNTIL, reach)
+        assert facts == reached(whole, reach)
+        assert facts != whole

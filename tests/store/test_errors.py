@@ -117,6 +117,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "trials": (1,),
     "overview": (NOW,),
     "unsettled": (),
+    "frail": (),
 }
 """How each method is called."""
 

@@ -19,7 +19,15 @@ from bot.store.sql import insert, select
 from bot.store.store import SqliteStore
 from tests.store.making import NOW, diary, digest, modes, somebody
 
-RELEASED = ["m001_tables", "m002_views", "m003_own", "m004_week", "m005_outbox", "m006_addresses"]
+RELEASED = [
+    "m001_tables",
+    "m002_views",
+    "m003_own",
+    "m004_week",
+    "m005_outbox",
+    "m006_addresses",
+    "m007_deals",
+]
 """Names in the order they were released: a line is added at the end, none is ever changed."""
 
 NOT_SHARED = re.compile(

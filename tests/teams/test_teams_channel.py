@@ -174,6 +174,8 @@ async def test_the_time_zone_follows_the_person():
         assert (await world.person()).zone == "Asia/Tokyo"
         world.ana.person.zone = "Atlantis"
         await world.ana.says("deals")
+        await world.ana.removes()
+        await world.ana.installs()  # which says none
         assert (await world.person()).zone == "Asia/Tokyo"
 
 
@@ -305,6 +307,8 @@ async def test_a_channel_that_it_was_removed_from_gets_no_tip_and_no_call():
         await world.ana.says("use this channel", sales)
         await world.ana.sees("From now on", sales)
         await world.ana.removes(sales)
+        follows = {"type": "conversationUpdate", "id": "later", "action": None}
+        await world.teams.deliver({**world.teams.last, **follows})
         before = len(world.teams.service.calls)
         world.clock.instant = datetime(2026, 3, 11, 9, 1, tzinfo=UTC)
         await world.later(seconds=1)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,18 @@ from aiohttp import ClientSession, web
 from bot import content
 from bot.app import house
 from bot.clock import FixedClock, ShiftedClock
-from bot.demo.history import fill, lives
-from bot.demo.made_up import WEEKS, made_up
 from bot.house import House
-from bot.ids import ids
 from bot.ports import Member, Roster
 from bot.settings import settings
 from bot.store.backup import backup
-from bot.store.store import SqliteStore
 from bot.web.app import playground
 from bot.web.channel import PLATFORM, channels
 from bot.web.guard import LOOPBACK
 from dialogs.library import Library
 from dialogs.people import Identity, Person, Team
+from tests.lived import THURSDAY_TWO, live
 
 TUESDAY_TEN = datetime(2026, 3, 10, 10, tzinfo=UTC)
-THURSDAY_TWO = datetime(2027, 3, 4, 14, tzinfo=UTC)
 ZONE = "Europe/Lisbon"
 KEY = "3f1c2b7a-0000-4000-8000-00000000000"
 
@@ -147,13 +143,7 @@ async def world(tmp_path: Path, library: Library) -> AsyncIterator[World]:
 def lived(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight weeks of the demo's history, which end on a Thursday afternoon."""
     path = tmp_path_factory.mktemp("lived") / "kairos.db"
-
-    async def live() -> None:
-        before = FixedClock(THURSDAY_TWO - timedelta(weeks=WEEKS + 1))
-        async with await SqliteStore.open(path, ids(before, 1)) as store:
-            await fill(store, library, THURSDAY_TWO, lives(made_up(), THURSDAY_TWO))
-
-    asyncio.run(live())
+    asyncio.run(live(path, library))
     return path
 
 

@@ -66,13 +66,69 @@ async def test_a_body_beyond_the_limit_is_not_read(client: Client):
     assert answer["problem"]
 
 
+PATHS = ("", "look", "static/kairos.js", "nothing-here")
+
+
 async def test_every_answer_forbids_what_comes_from_elsewhere(client: Client):
-    for path in ("", "look", "static/kairos.js", "nothing-here"):
+    for path in PATHS:
         async with client.session.get(client.world.url + path) as response:
             policy = response.headers["Content-Security-Policy"]
             assert policy.startswith("default-src 'self';")
             assert "unsafe" not in policy
+            assert "form-action 'self'" in policy
             assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert "no-store" in response.headers["Cache-Control"]
+
+
+async def test_no_answer_may_stand_in_a_frame_or_be_read_by_another_page(client: Client):
+    for path in PATHS:
+        async with client.session.get(
+            client.world.url + path, headers={"Origin": "http://evil.example"}
+        ) as response:
+            assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+            assert response.headers["X-Frame-Options"] == "DENY"
+            assert not [name for name in response.headers if name.lower().startswith("access-control-")]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("mode", "kind", "status"),
+    [
+        ("navigate", "document", 200),
+        ("navigate", "iframe", 403),
+        ("no-cors", "script", 403),
+        ("no-cors", "image", 403),
+        ("cors", "empty", 403),
+        ("", "", 403),
+    ],
+)
+async def test_another_page_may_link_to_the_playground_and_nothing_else(
+    client: Client, site: str, mode: str, kind: str, status: int
+):
+    told = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": kind}
+    for path in ("", "look", "static/kairos.js"):
+        assert (await client.get(path, **told))[0] == status
+
+
+async def test_a_page_of_this_machines_other_port_is_another_page(client: Client):
+    told = {"Origin": "http://127.0.0.1:1", "Sec-Fetch-Site": "same-site"}
+    assert (await client.post("say", said(client.world), **told))[0] == 403
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+async def test_a_page_elsewhere_asking_first_is_told_nothing(client: Client, method: str):
+    asks = {"Origin": "http://evil.example", "Access-Control-Request-Method": "POST"}
+    async with client.session.request(method, client.world.url + "say", headers=asks) as response:
+        assert response.status == 403
+        assert "Access-Control-Allow-Origin" not in response.headers
+
+
+async def test_a_name_that_leads_here_cannot_act_either(client: Client):
+    """DNS rebinding: to the browser the page and the playground are one origin then."""
+    told = {"Host": "evil.example", "Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"}
+    assert (await client.post("say", said(client.world), **told))[0] == 403
+    assert (await client.get("look", **told))[0] == 403
 
 
 @pytest.mark.parametrize("remote", ["192.168.1.7", "2001:db8::1", "", "nonsense"])

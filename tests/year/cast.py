@@ -34,8 +34,8 @@ TEAMS = (
         "Tui", "quick", "NZ", AUCKLAND, "C-tui", "Thu 17:30", "Fri 09:00", "10:15",
         (AUCKLAND,) * 9 + ("Australia/Lord_Howe", "Pacific/Apia"),
     ),
-    # Cairo's clocks jump where a working day begins: on 24 April 2026 there is no 00:30, and on 29 October 23:30
-    # comes twice. This team works at night.
+    # Cairo's clocks jump where a working day begins: on 24 April 2026 there is no 00:30, and on 29 October
+    # 23:30 comes twice. This team works at night.
     TeamPlan("Nile", "quick", "EG", CAIRO, "C-nile", "Fri 00:30", "Thu 23:30", "23:30", (CAIRO,) * 3),
     # Without a channel, and at first without a manager.
     TeamPlan("Quay", "quick", "GB", LONDON, "", "Fri 15:00", "Mon 09:00", "09:30", (LONDON,) * 2, 0),
@@ -99,4 +99,12 @@ NEEDED = {"little": 1, "some": 2, "lot": 3}
 PROOFS = ("logic", "trial", "introduction", "case-history", "economic-case", "testimonial")
 STEPS = ("introduce", "share", "trial", "decision-meeting", "date", "other")
 SIGNALS = ("commits", "questions", "leans-in")
-BARRIERS = ("preparation", "preconceptions", "goal-focus", "plan-love", "technique", "impatience", "enthusiasm")
+BARRIERS = (
+    "preparation",
+    "preconceptions",
+    "goal-focus",
+    "plan-love",
+    "technique",
+    "impatience",
+    "enthusiasm",
+)

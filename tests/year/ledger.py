@@ -147,6 +147,9 @@ class Ledger:
     reflections: list[Said] = field(default_factory=list)
     exchanges: dict[int, Exchange] = field(default_factory=dict)
     trials: list[Taken] = field(default_factory=list)
+    digested: dict[int, datetime] = field(default_factory=dict)
+    """When a rep's last digest was written."""
+
     seen: list[Seen] = field(default_factory=list)
     marks: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     """Each marker: what kind of text it stands in, who wrote it, and for which team."""

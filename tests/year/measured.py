@@ -83,9 +83,7 @@ def _pooled(where: str, facts: TeamFacts, week: Week, naive: Reckoner) -> Iterat
         yield _rate(f"{where} {pot.name}", by_deal[pot.id], (theirs, theirs + ours))
 
 
-def _exchanges(
-    where: str, facts: TeamFacts, week: Week, naive: Reckoner, now: datetime
-) -> Iterator[Figure]:
+def _exchanges(where: str, facts: TeamFacts, week: Week, naive: Reckoner, now: datetime) -> Iterator[Figure]:
     crew = naive.crew
     four = [
         each
@@ -165,7 +163,14 @@ def views(db: Path, ledger: Ledger) -> Iterator[Figure]:
     for each in ledger.reflections:
         covered = Reckoner.covered(each, ledger.checks)
         row, call = asked["reflections"][each.session], calls[each.session]
-        told_r = (each.rep, each.deal.id, int(each.success), each.one("barrier") or None, int(covered), each.theme)
+        told_r = (
+            each.rep,
+            each.deal.id,
+            int(each.success),
+            each.one("barrier") or None,
+            int(covered),
+            each.theme,
+        )
         names = ("rep", "deal", "success", "barrier", "covered", "theme")
         yield f"reflection {each.session}", tuple(row[name] for name in names), told_r
         counts = (len(each.theirs), len(each.ours), next(iter(each.theirs), None))

@@ -1,7 +1,7 @@
-"""Every number of coaching.md 3 to 5, reckoned anew from the year's own book: loops over all sessions, nothing shared.
+"""Every number of coaching.md 3 to 5, reckoned anew from the year's own book: loops over all sessions.
 
-It knows the content's words, for it writes down what a digest should say; it knows nothing of dialogs.measures
-and dialogs.digest. Instants are compared on the wall of the team's zone.
+It knows the content's words, for it writes down what a digest should say; it knows nothing of
+dialogs.measures and dialogs.digest. Instants are compared on the wall of the team's zone.
 """
 
 from collections import Counter
@@ -73,7 +73,7 @@ class Reckoner:
         self.reflections = [each for each in ledger.reflections if each.deal.team == crew.name]
         self.numbers = 0
 
-    # ------------------------------------------------------------------------------------------ weeks and words
+    # ---------------------------------------------------------------------------------------- weeks and words
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -138,7 +138,7 @@ class Reckoner:
                 return each.theirs[0], date.fromisoformat(by) if by else None
         return "", None
 
-    def state(self, pot: Pot, history: list[Said]) -> str:
+    def state(self, pot: Pot, history: list[Said]) -> str:  # noqa: PLR0911  one for each state
         step, due = self.step(history)
         full = sum(pot.glasses.values())
         if self.is_won(history):
@@ -159,7 +159,7 @@ class Reckoner:
         asked = next(each for each in self.library.flows["postcall"].questions if each.id == "agreed")
         return next((option.label for option in asked.options if option.id == step), step)
 
-    # ------------------------------------------------------------------------------------ one rep's observations
+    # --------------------------------------------------------------------------------- one rep's observations
 
     @staticmethod
     def covered(said: Said, checks: Iterable[Said]) -> bool:
@@ -195,7 +195,7 @@ class Reckoner:
         low, high = newcombe(now, before)
         return "rise" if low > 0 else "fall" if high < 0 else ""
 
-    # ------------------------------------------------------------------------------------------ the rep's digest
+    # --------------------------------------------------------------------------------------- the rep's digest
 
     def rep_lines(self, rep: Member) -> list[str] | None:
         """What a rep's digest says, line by line; None: nothing happened."""
@@ -380,7 +380,9 @@ class Reckoner:
         """A rep's empty grounds and met barriers of four weeks, the widest first."""
         four = [each for each in checks if self.in_weeks(each.at, 4)]
         met = [each.one("barrier") for each in mine if each.one("barrier") and self.in_weeks(each.at, 4)]
-        shares = {ground: sum(ground not in each.full for each in four) / max(len(four), 1) for ground in GROUNDS}
+        shares = {
+            ground: sum(ground not in each.full for each in four) / max(len(four), 1) for ground in GROUNDS
+        }
         shares |= {name: met.count(name) / len(met) for name in met if name != "none"}
         return sorted((name for name in shares if shares[name]), key=lambda name: (-shares[name], name))
 
@@ -450,11 +452,13 @@ class Reckoner:
     def _all_deals(self) -> list[tuple[Pot, list[Said]]]:
         """Those reflected on in the nine weeks that a digest looks at."""
         pots = {
-            id(each.deal): each.deal for each in self.reflections if self.day(each.at) >= self.monday - 8 * WEEK
+            id(each.deal): each.deal
+            for each in self.reflections
+            if self.day(each.at) >= self.monday - 8 * WEEK
         }
         return [(pot, self.history(pot)) for pot in pots.values()]
 
-    # -------------------------------------------------------------------------------------- the manager's digest
+    # ----------------------------------------------------------------------------------- the manager's digest
 
     def manager_lines(self, manager: Member) -> tuple[list[str], set[int]] | None:
         """What a manager's digest says, line by line, and which reps it names; None: silence."""
@@ -580,7 +584,9 @@ class Reckoner:
             return self.words.say("digest.team.spread")
         text = self.rate("figure", (most, of))
         if len(best) == 2:
-            return self.words.say("digest.team.tie", names="; ".join(called[name] for name in best), rate=text)
+            return self.words.say(
+                "digest.team.tie", names="; ".join(called[name] for name in best), rate=text
+            )
         return self.words.say("digest.team.most", name=called[best[0]], rate=text)
 
     def _lens(self, week: list[Said]) -> str:
@@ -681,7 +687,11 @@ class Reckoner:
             return
         yield say("digest.each.title")
         asked = 0
-        for rep in sorted(best, key=lambda rep: (self.ledger.members[rep].name.casefold(), rep)):
+
+        def place(rep: int) -> tuple[bool, str, int]:  # deals to help with first, else by name
+            return best[rep][1] not in order[:4], self.ledger.members[rep].name.casefold(), rep
+
+        for rep in sorted(best, key=place):
             _, state, pot, history = best[rep]
             name = self.ledger.members[rep].name
             self.named.add(rep)

@@ -1,16 +1,18 @@
-"""A simulated year, checked against a plodding reckoning of its own: who had what, every number, nothing private."""
+"""A simulated year against a plodding reckoning of its own: who had what, every number, nothing private."""
 
 import asyncio
 import re
 import sqlite3
 from collections import Counter
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dialogs.document import Document
+from tests.year.affairs import said
 from tests.year.ledger import Seen
-from tests.year.living import Lived, Year, said
+from tests.year.living import Lived, Year
 from tests.year.timetable import BEGUN, instant, today, works
 
 pytestmark = pytest.mark.long
@@ -24,10 +26,12 @@ SHOWN = 5
 def year(tmp_path_factory):
     lived = asyncio.run(Year(tmp_path_factory.mktemp("year") / "year.db").live())
     kinds = Counter(each.kind for each in lived.ledger.seen)
-    print(
+    print(  # noqa: T201  what was proved: pytest shows it with -s, or when something fails
         f"\nthe year: {len(lived.rounds)} rounds, {len(lived.ledger.checks)} checks,"
-        f" {len(lived.ledger.reflections)} reflections, {len(lived.digests)} digests with {lived.numbers} numbers;"
-        f" shown: {dict(kinds)}; {len(lived.ledger.screens)} pages opened"
+        f" {len(lived.ledger.reflections)} reflections;"
+        f" {len(lived.digests)} digests with {lived.numbers} numbers,"
+        f" {len(lived.figures)} figures besides; shown: {dict(kinds)};"
+        f" {len(lived.ledger.screens)} pages opened"
     )
     return lived
 
@@ -36,7 +40,7 @@ def first_shown(year: Lived) -> dict[str, Seen]:
     return {each.key: each for each in reversed(year.ledger.seen) if not each.again}
 
 
-def nothing(wrong: list) -> None:
+def nothing(wrong: Sequence[object]) -> None:
     assert not wrong, "\n".join([f"{len(wrong)} wrong, such as", *map(str, wrong[:SHOWN])])
 
 
@@ -49,8 +53,21 @@ def test_everything_due_was_recorded_once_and_nothing_else(year):
     assert [key for key, times in once.items() if times > 1] == []
 
 
+def test_a_time_that_the_clocks_skip_and_one_that_comes_twice_were_lived_through(year):
+    nile, posts = year.ledger.crews["Nile"], year.timetable.posts.values()
+    skipped = {
+        post.due
+        for post in posts
+        if (post.team, post.kind, post.period) == ("Nile", "rep-digest", "2026-W17")
+    }
+    assert skipped == {datetime(2026, 4, 23, 22, tzinfo=UTC)}  # there was no 00:30
+    twice = year.timetable.posts[f"tip:{nile.id}:2026-10-29"]
+    assert twice.due == datetime(2026, 10, 29, 20, 30, tzinfo=UTC)  # the first 23:30
+
+
 def test_everything_went_when_it_should_or_was_skipped_for_the_right_reason(year):
-    shown, wrong = first_shown(year), []
+    shown = first_shown(year)
+    wrong: list[object] = []
     for post in year.timetable.posts.values():
         done, seen = year.done.get(post.key), shown.get(post.key)
         if done is None:
@@ -66,7 +83,7 @@ def test_everything_went_when_it_should_or_was_skipped_for_the_right_reason(year
 
 
 def test_every_digest_says_what_the_naive_reckoning_says(year):
-    wrong = []
+    wrong: list[object] = []
     for key, told in year.told.items():
         kept = year.digests.get(key)
         if (kept is None) != (told is None):
@@ -81,11 +98,19 @@ def test_every_digest_says_what_the_naive_reckoning_says(year):
     assert set(year.digests) <= set(year.told)
 
 
+def test_every_tip_is_the_one_that_the_day_should_have(year):
+    shown = first_shown(year)
+    tips = {tip.id: tip for theme in year.library.themes.values() for tip in theme.tips}
+    brought = {key: Document.model_validate_json(shown[key].text) for key in year.tips if key in shown}
+    nothing([key for key, page in brought.items() if tips[year.tips[key]].ask not in said(page)])
+    assert len(brought) > 500
+
+
 # ------------------------------------------------------------------------------------------- what is private
 
 
-def readers(kind: str, writer: int, team: str, year: Lived) -> str:
-    """Who may read a text of that kind besides its writer: nobody, the team, its managers, or one person's id."""
+def readers(kind: str) -> str:
+    """Who besides its writer may read that kind of text: nobody, the team, its managers, or a person (id)."""
     what, _, whom = kind.partition(" ")
     if what in {"note", "answer"}:
         return whom
@@ -94,7 +119,7 @@ def readers(kind: str, writer: int, team: str, year: Lived) -> str:
 
 def leaks(year: Lived, text: str, person: int, role: str, team: str) -> list[tuple[str, ...]]:
     """Marked texts on a page that whoever reads it must not see."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for mark in set(MARK.findall(text)):
         kind, writer, whose = year.ledger.marks[mark]
         allowed = {
@@ -102,7 +127,7 @@ def leaks(year: Lived, text: str, person: int, role: str, team: str) -> list[tup
             "team": team == whose,
             "managers": role == "manager" and team == whose,
         }
-        may = readers(kind, writer, whose, year)
+        may = readers(kind)
         if writer != person and not allowed.get(may, may == str(person)):
             found.append((mark, kind, str(writer), whose))
     return found
@@ -131,7 +156,9 @@ def test_a_rep_can_read_what_a_manager_was_told_of_them_and_of_nobody_else(year)
         for rep, part in parts.items():
             wrong += [(key, rep, *leak) for leak in leaks(year, part, rep, "rep", "")]
             for line in said(Document.model_validate_json(part)):
-                others = [name for ident, name in names.items() if line.startswith(f"{name}: ") and ident != rep]
+                others = [
+                    name for ident, name in names.items() if line.startswith(f"{name}: ") and ident != rep
+                ]
                 if others or (line not in everything and line != "What you asked"):
                     wrong.append((key, rep, line))
         assert manager not in parts
@@ -139,7 +166,7 @@ def test_a_rep_can_read_what_a_manager_was_told_of_them_and_of_nobody_else(year)
 
 
 def test_the_marks_were_there_to_be_found(year):
-    """Each kind of private text was shown to its own writer, or it would prove nothing that nobody else saw it."""
+    """They were shown to their writers; else it would prove nothing that nobody else saw them."""
     shown = {mark for seen in year.ledger.seen for mark in MARK.findall(seen.text)}
     shown |= {mark for _, text in year.ledger.screens for mark in MARK.findall(text)}
     kinds = {year.ledger.marks[mark][0].split(" ")[0] for mark in shown}
@@ -185,7 +212,13 @@ def test_quiet_hours_and_days_off_are_kept_by_all_but_digests_on_their_time(year
 
 
 def test_who_is_quiet_or_away_gets_nothing_that_the_bot_begins(year):
-    nothing([seen for seen in year.ledger.seen if seen.person and seen.kind in BEGUN and not seen.again and seen.hushed])
+    nothing(
+        [
+            seen
+            for seen in year.ledger.seen
+            if seen.person and seen.kind in BEGUN and not seen.again and seen.hushed
+        ]
+    )
 
 
 def test_who_ignored_two_nudges_gets_fewer(year):

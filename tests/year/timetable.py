@@ -1,8 +1,8 @@
 """Who should have had what, and when: coaching.md 4, 6 and 7 walked through day by day.
 
-It knows ``zoneinfo`` and the ``holidays`` library and nothing of dialogs.cadence. Where coaching.md is silent it
-follows the decisions written there: a tip until 19:00 of its day; a digest until its own time on the second
-working day after; on time is an hour; who is away gets it on the first morning, if that is not too late.
+It knows ``zoneinfo`` and the ``holidays`` library and nothing of dialogs.cadence. Where coaching.md is silent
+it follows the decisions written there: a tip until 19:00 of its day; a digest until its own time on the
+second working day after; on time is an hour; who is away gets it on the first morning, if it is not too late.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,11 @@ BEGUN = ("feedback", "nudge", "welcome", "rep-digest", "manager-digest")
 @cache
 def closed(country: str, year: int) -> frozenset[date]:
     whole, _, part = country.partition("-")
-    return frozenset(country_holidays(whole, subdiv=part or None, years=year, expand=False)) if whole else frozenset()
+    return (
+        frozenset(country_holidays(whole, subdiv=part or None, years=year, expand=False))
+        if whole
+        else frozenset()
+    )
 
 
 @cache
@@ -85,12 +89,12 @@ class Post:
     tried: int = 0
     sent: datetime | None = None
     round: int = 0
-    silent: bool = False
-    late_by: timedelta = timedelta()
 
 
 @cache
-def tip_slots(country: str, zone: str, clock: str, monday: date) -> tuple[tuple[str, datetime, datetime], ...]:
+def tip_slots(
+    country: str, zone: str, clock: str, monday: date
+) -> tuple[tuple[str, datetime, datetime], ...]:
     found = []
     for day in (monday + DAY * each for each in range(7)):
         if works(country, day):
@@ -140,9 +144,9 @@ class Timetable:
             if crew.channel:
                 found += self._tips(crew, now)
         for member in self.ledger.members.values():
-            crew = self.ledger.crew(member)
-            if crew is not None and member.role in {"rep", "manager"}:
-                found += self._digests(member, crew, now)
+            theirs = self.ledger.crew(member)
+            if theirs is not None:
+                found += self._digests(member, theirs, now)
         self.posts |= {post.key: post for post in found}
         return found
 
@@ -211,7 +215,10 @@ class Timetable:
             return post.state == "waiting"
         member = self.ledger.members[post.person]
         crew_now = self.ledger.crew(member)
-        country, zone = (crew_now.country if crew_now else ""), member.zone or (crew_now.zone if crew_now else "UTC")
+        country, zone = (
+            (crew_now.country if crew_now else ""),
+            member.zone or (crew_now.zone if crew_now else "UTC"),
+        )
         day = today(now, zone)
         here = member.away_until is None or member.away_until < day
         timed = post.kind in {"rep-digest", "manager-digest"}
@@ -254,7 +261,7 @@ class Timetable:
         return "quiet hours" if works(country, day) else "a day off"
 
     def begun_today(self, member: Member, now: datetime) -> int:
-        """How many messages the bot has begun with somebody on their day: what they saw for the first time."""
+        """How many messages the bot has begun with somebody today: what they saw for the first time."""
         crew = self.ledger.crew(member)
         zone = member.zone or (crew.zone if crew else "UTC")
         begins = instant(today(now, zone), "00:00", zone)

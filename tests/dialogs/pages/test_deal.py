@@ -36,7 +36,7 @@ def call(*steps: Step, outcome: Outcome = Outcome.ADVANCE, at: datetime = LATE, 
 
 def page(deal: Deal, story: Story = NOTHING, **said: Any) -> Document:
     """The deal as Inge sees it."""
-    return deal_page(Looked(**{"deal": deal, "story": story, "person": REP} | said), LIBRARY)
+    return deal_page(Looked(deal=deal, story=story, person=REP, **said), LIBRARY)
 
 
 def ways(document: Document) -> list[tuple[Act, str]]:

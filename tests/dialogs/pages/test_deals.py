@@ -84,10 +84,8 @@ def test_a_stuck_deal_offers_the_way_out_and_a_closed_one_says_nothing_of_it():
     nothing = call(outcome=Outcome.CONTINUATION)
     stuck = a_deal(reflections=(nothing, nothing, nothing))
     closed = stuck.model_copy(update={"closed": Closing.LOST})
-    ways = [
-        [button.ref for block in deals_page((deal,), WORDS).blocks if isinstance(block, Buttons) for button in block.items]
-        for deal in (stuck, closed)
-    ]
+    rows = [deals_page((deal,), WORDS).blocks[-1] for deal in (stuck, closed)]
+    ways = [[button.ref for button in row.items] for row in rows if isinstance(row, Buttons)]
     assert "stuck/5" in ways[0]
     assert "stuck/5" not in ways[1]
     assert not [block for block in deals_page((closed,), WORDS).blocks if isinstance(block, Text)]

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
+from dialogs.digest.facts import Request
 from dialogs.document import Act, Button, Buttons, Document
-from dialogs.pages.export import SESSIONS_A_PAGE, Kept, export_pages
+from dialogs.pages.export import SESSIONS_A_PAGE, Kept, Rest, export_pages
 from dialogs.pages.own import (
     OFF,
     ON,
@@ -20,6 +21,7 @@ from dialogs.pages.own import (
     saved_page,
     settings_page,
 )
+from dialogs.pages.week import Looked
 from dialogs.people import Person, Preferences, Role
 from dialogs.plain import to_text
 from dialogs.session import Session
@@ -140,3 +142,52 @@ def test_saved_settings_are_said_back():
     text = to_text(saved_page(ANA, Preferences(quiet=True), WORDS))
     assert "Saved." in text
     assert "Your times are Europe/Berlin. I do not write to you first." in text
+
+
+def test_an_export_holds_feedback_experiments_the_access_log_and_settings():
+    asked = Request(1, 1, 1, NOW, asked=True, text="Too fast?", manager=2, answer="Slower.", answered=NOW)
+    note = Request(2, 1, 1, NOW, asked=False, text="Well asked.", manager=3)
+    rest = Rest(
+        person=1,
+        preferences=Preferences(quiet=True, away_until=date(2027, 3, 5)),
+        exchanges=(asked, note),
+        experiments=(("Count to five", NOW),),
+        looked=(Looked("Mona", "access.deal", NOW, "Acme"),),
+        more_looks=True,
+        names={1: "Ana", 2: "Mona"},
+    )
+    pages = export_pages((), LIBRARY.flows, BERLIN, WORDS, rest)
+    text = "\n".join(map(to_text, pages))
+    for said in (
+        *(
+            "Too fast?",
+            "you, Mon 1 March",
+            "Slower.",
+            "Mona, Mon 1 March",
+            "Well asked.",
+            "somebody who left",
+        ),
+        *(
+            "Count to five",
+            "opened your deal Acme",
+            "kairos export",
+            "No, I come when I want to",
+            "Fri 5 March",
+        ),
+    ):
+        assert said in text
+    assert [page.summary for page in pages] == [f"Part {n} of 3" for n in (1, 2, 3)]
+
+
+def test_a_managers_own_export_says_you_of_what_the_manager_wrote():
+    asked = Request(1, 1, 1, NOW, asked=True, text="Too fast?", manager=2, answer="Slower.", answered=NOW)
+    rest = Rest(person=2, preferences=Preferences(), exchanges=(asked,), names={1: "Ana", 2: "Mona"})
+    (page,) = export_pages((), LIBRARY.flows, BERLIN, WORDS, rest)
+    assert "Ana, Mon 1 March" in to_text(page)
+    assert "you, Mon 1 March" in to_text(page)
+    assert "Mona" not in to_text(page)
+
+
+def test_an_export_of_nothing_but_default_settings_says_so():
+    (page,) = export_pages((), LIBRARY.flows, BERLIN, WORDS, Rest(person=1, preferences=Preferences()))
+    assert "Nothing is kept of you" in to_text(page)

@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 TENANT = "00000000-0000-0000-0000-0000000000001"
-REP, MANAGER = "Ana Sousa", "Mia Lang"
-PEOPLE = (REP, MANAGER, "Bilal Haddad", "Dorothea Lindqvist", "Emre Kaya", "Fatou Diallo")
-"""As many as the client wants: who is signed in, and five more."""
+REP, MANAGER = "Aiko Rei", "Vera Voorbeeld"
+PEOPLE = (REP, MANAGER, "Mia Muster", "Ola Przykład", "Paul Exemple", "Tom Sample")
+"""The playground's made-up team, as many of it as the client wants: who is signed in, and five more."""
 
 CHANNEL = "19:sales@thread.tacv2"
-ZONE = "Europe/Lisbon"
+ZONE = "Europe/London"
 
 HOOK = Path(__file__).with_name("loopback.cjs")
 PATIENCE = 60
@@ -27,8 +27,8 @@ def object_id(name: str) -> str:
 
 
 def email(name: str) -> str:
-    """Theirs."""
-    return f"{name.split(maxsplit=1)[0].lower()}@example.com"
+    """Theirs, by their first name."""
+    return f"{_first(name)}@example.com"
 
 
 def config(signed_in: str) -> str:
@@ -52,10 +52,14 @@ def config(signed_in: str) -> str:
     return json.dumps(made)  # which the client reads as YAML
 
 
+def _first(name: str) -> str:
+    return name.partition(" ")[0].lower()
+
+
 def _person(name: str) -> dict[str, str]:
-    first, last = name.split()
+    first, _, last = name.partition(" ")
     return {
-        "id": f"29:{first.lower()}",
+        "id": f"29:{_first(name)}",
         "name": name,
         "userPrincipleName": email(name),
         "aadObjectId": object_id(name),
@@ -86,17 +90,19 @@ async def client(folder: Path, modules: Path, endpoint: str, signed_in: str = RE
         stdout=PIPE,
         stderr=STDOUT,
     )
-    reading = None
     try:
         async with asyncio.timeout(PATIENCE):
             port = await _port(process)
-        reading = asyncio.create_task(_read_on(process))
-        yield f"http://127.0.0.1:{port}/"
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_read_on(process))
+            try:
+                yield f"http://127.0.0.1:{port}/"
+            finally:
+                process.kill()
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
-        if reading:
-            await reading
 
 
 async def _port(process: Process) -> int:
