@@ -30,7 +30,7 @@ def no_channels(_store: Store, _clock: Clock, _ids: Ids) -> Mapping[str, Channel
 
 
 @asynccontextmanager
-async def house(
+async def house(  # noqa: PLR0913  each keyword replaces one part
     settings: Settings,
     *,
     clock: Clock | None = None,

@@ -198,7 +198,8 @@ class Courier:
         now = self._clock.now()
         person = await self._person(delivery)
         hold = await self._noise.hold(delivery, person, now) if person else None
-        if hold is None and delivery.kind is not Kind.NUDGE and now > delivery.until:
+        late = delivery.kind is not Kind.NUDGE and now > delivery.until
+        if hold is None and late and not await self._store.shown(delivery.key):  # what stands may change
             hold = Hold(State.SKIPPED, TOO_LATE, now)
         if hold is not None:
             lost = delivery.unsure and hold.state is State.SKIPPED

@@ -31,8 +31,8 @@ class CannotWrite(AdminError):
 def backup(file: Path, *, force: bool) -> None:
     """Copy the database of KAIROS_DB to FILE while it serves: complete, or not at all.
 
-    The copy is one file. To go back to it: stop Kairos, move the old file and its -wal and -shm away, and put the
-    copy where KAIROS_DB points. What was saved before this command is in it.
+    The copy is one file, with all that was saved before. To go back to it: stop Kairos, move the old file and
+    its -wal and -shm away, and put the copy where KAIROS_DB points.
 
     Example: kairos backup kairos-monday.db
     """

@@ -17,7 +17,8 @@ PUT = """
 OF = "SELECT address FROM addresses WHERE platform = ? AND workspace = ? AND account = ?"
 
 NEWEST = """
-    SELECT address FROM addresses WHERE platform = ? AND workspace = ? AND address <> '{}' ORDER BY n DESC LIMIT 1
+    SELECT address FROM addresses WHERE platform = ? AND workspace = ? AND address <> '{}'
+    ORDER BY n DESC LIMIT 1
 """
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sqlite3
 import stat
 from io import StringIO
 from pathlib import Path
@@ -98,6 +99,24 @@ def test_csv_on_standard_output_is_one_table(used: Kairos):
     assert ("answers", "value", f"'{FORMULA} in 2 days") in {
         (row["sheet"], row["column"], row["value"]) for row in rows
     }
+
+
+def test_what_is_older_than_the_age_that_is_set_goes_with_the_next_tick(used: Kairos):
+    """Without an age everything stays."""
+    long_ago = ("--as", "mia@example.com", "--answers", "answers.yaml", "--now", "2024-03-05T10:00Z")
+    assert used("chat", "precall", "Old", *long_ago).exit_code == 0
+
+    def deals_with_answers() -> set[str]:
+        return {row["deal"] for row in json.loads(used("export").stdout)["answers"]}
+
+    assert used("tick").exit_code == 0
+    assert deals_with_answers() == {"Old", "=Acme"}
+    with sqlite3.connect("kairos.db") as db:  # as if a day had passed
+        db.execute("DELETE FROM notes")
+    db.close()
+    assert used("tick", KAIROS_KEEP_WEEKS="13").exit_code == 0
+    assert deals_with_answers() == {"=Acme"}
+    assert {row["name"] for row in json.loads(used("export").stdout)["deals"]} == {"Old", "=Acme"}
 
 
 def test_nobody_of_that_name_and_no_database_are_told(kairos: Kairos):

@@ -302,6 +302,24 @@ def keys(shown: Json) -> list[str]:
     return [action["data"][OURS]["key"] for action in found(shown, "Action.Execute")]
 
 
+def test_a_long_list_shows_its_notes_only_where_nothing_else_is_asked():
+    options = tuple(Option(id=f"o{n}", label=f"Option {n}", note="then I wait") for n in range(7))
+    noted = a_field(Kind.CHOICE).model_copy(update={"options": options})
+    (alone,) = found(card(a_document(a_form(noted)), WORDS), "Input.ChoiceSet")
+    assert (alone["style"], alone["choices"][0]["title"]) == ("expanded", "Option 0: then I wait")
+    beside = a_form(noted, a_field(Kind.TEXT, id="t"))
+    (short,) = found(card(a_document(beside), WORDS), "Input.ChoiceSet")
+    assert (short["style"], short["choices"][0]["title"]) == ("compact", "Option 0")
+    assert short["placeholder"] == WORDS.say("teams.choose")
+
+
+def test_below_a_bar_months_are_short():
+    (made,) = on_a_card(
+        a_chart("bar", ("23 February", "2 March"), 1.0, 2.0), kind="Chart.VerticalBar.Grouped"
+    )
+    assert [each["x"] for each in made["data"][0]["values"]] == ["23 Feb", "2 Mar"]
+
+
 def test_every_action_has_a_key_of_its_own_that_the_same_card_repeats():
     document = a_document(Buttons(items=(Button(label="Go", act=Act.HELP),) * 3))
     assert len(set(keys(card(document, WORDS)))) == 3

@@ -28,7 +28,11 @@ async def test_a_walk_by_its_word_becomes_its_verdict_and_stands_on_the_deal():
 async def test_moving_on_closes_the_deal_and_using_it_opens_it():
     async with kairos() as world:
         card = await world.form("stuck Acme")
-        await world.ana.presses(card, "Go on", {"Which role do you take?": "I move on: You stop, say so kindly, and leave the door open."})
+        await world.ana.presses(
+            card,
+            "Go on",
+            {"Which role do you take?": "I move on: You stop, say so kindly, and leave the door open."},
+        )
         await world.until(card, "What would bring you back?")
         await world.ana.presses(card, "Done", {})
         await world.until(card, "Move on, and say so kindly")
