@@ -17,7 +17,6 @@ from dialogs.pages.form import form_page
 from dialogs.session import Session, Status
 from dialogs.words import Words
 
-
 VERDICTS = {"after": verdict_after, "deal": verdict_deal}
 """By what a flow is about; any other has a check's."""
 

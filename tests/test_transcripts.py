@@ -163,9 +163,9 @@ class Conversation:
 
     def shows(self) -> str:
         """The page on the screen: a form's, or the verdict."""
-        if self.screen.document.title.startswith(("Before the call", "After the call")):
-            return self.form.page if self.form else "verdict"
-        return self.form.page if self.form else self.screen.document.title
+        if self.form:
+            return self.form.page
+        return "verdict" if self.screen.session is not None else self.screen.document.title
 
     async def check_kept(self, turn: Mapping[str, Any]) -> None:
         """What stands in the store."""

@@ -16,4 +16,4 @@ class AddressStore(Protocol):
         """How somebody was reached last."""
 
     async def newest_address(self, platform: str, workspace: str) -> Mapping[str, str] | None:
-        """The address that was kept last in that workspace: whoever was never met may be reached through it."""
+        """The address kept last in that workspace: whoever was never met may be reached through it."""

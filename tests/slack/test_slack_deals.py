@@ -1,18 +1,20 @@
 """Deals in Slack: the three flows about one, its page and its forms, in the stand-in's workspace."""
 
+from typing import Any
+
 import pytest
 
 from tests.slack.world import REFLECTION, World, kairos
 
 STEP = "What did they agree to do?"
-NOTHING = {STEP: ["Nothing yet"]}
+NOTHING: dict[str, Any] = {STEP: ["Nothing yet"]}
 WALK = {
     "At which step is the buyer, really?": "Their goals",
     "Which step did your last call work on?": "The options, told without a favourite",
 }
 
 
-async def reflected(world: World, deal: str = "Acme", **answers: object) -> None:
+async def reflected(world: World, deal: str = "Acme", **answers: Any) -> None:
     """Ana reflects on a call, and closes the verdict."""
     await world.ana.command("/postcall", deal)
     form = await world.ana.sees_modal()

@@ -289,9 +289,9 @@ async def test_merging_moves_everything_and_leaves_one_deal(store: Store):
     assert story.memory == {"idea": ("new idea",), "proof": ("trial", "logic")}
     assert [call.chance for call in story.calls] == ["", "70"]
     (after,) = await store.team_facts([new.team], NOW - WEEK, NOW + WEEK)
-    assert {each.deal for each in (*after.calls, *after.private.reflections, *after.private.checks)} == {
-        new.id
-    }
+    assert {each.deal for each in after.calls} == {new.id}
+    assert {each.deal for each in after.private.reflections} == {new.id}
+    assert {each.deal for each in after.private.checks} == {new.id}
     assert [deal.id for deal in after.deals] == [new.id]
     assert len(after.calls) == len(before[0].calls) == 3
     assert not await store.merge_deals(old.id, new.id)  # pressed twice
