@@ -157,6 +157,12 @@ def test_deals_to_help_with_stand_with_their_rep_the_weightiest_first():
     }
 
 
+def test_where_a_deal_is_on_its_walk_stands_beside_its_state():
+    made = to_text(digest(team_facts(one_each(1), deals=(deal(rep=1, stuck=True, walk="gaps"),))))
+    assert "Stuck: three calls without a step of theirs. Walk: step 4 of 6, What stands between" in made
+    assert "Walk:" not in to_text(digest(team_facts(one_each(1), deals=(deal(rep=1, stuck=True),))))
+
+
 def test_of_many_deals_six_stand_there_and_the_others_are_counted():
     deals = tuple(deal(id=n, name=f"Deal {n}", stuck=True) for n in range(MOST_DEALS + 2))
     made = digest(team_facts(one_each(1), deals=deals))

@@ -125,6 +125,13 @@ def test_a_stuck_deal_is_told():
     assert fact.startswith("Acme is stuck: three calls without a step of theirs.")
 
 
+def test_each_stuck_deal_that_is_named_has_its_way_out():
+    deals = [deal(id=n, name=f"Deal {n}", at=at(0, 0, n), stuck=n > 5) for n in range(5, 10)]
+    made = digest(team_facts((), (check(),), deals=deals))
+    ways = [(each.label, each.ref) for each in pressed(made) if each.act is Act.BEGIN]
+    assert ways == [("Stuck? Deal 9", "stuck/9"), ("Stuck? Deal 8", "stuck/8"), ("Stuck? Deal 7", "stuck/7")]
+
+
 def test_a_change_in_calibration_is_told():
     # 4 of 8 at 90 %: Wilson 21.5 to 78.5 %, over-confident; with 10 of 10 more, 14 of 18: 54.8 to 91.0 %
     before = [reflection(at=at(2), chance=90, outcome=YES if n < 4 else NO) for n in range(8)]
