@@ -17,7 +17,7 @@ demo: .venv/.installed ## the playground on this machine, with a made-up team
 test: .venv/.installed-dev ## every test except the long ones and the benchmarks
 	$(BIN)/pytest $(ARGS)
 
-long: .venv/.installed-dev ## the tests that take minutes: a simulated year; a hundred kills at random, twice
+long: .venv/.installed-dev ## the tests that take minutes: a simulated year, a hundred kills at random, twice, much fuzzing
 	$(BIN)/pytest -m long $(ARGS)
 
 lint: .venv/.installed-dev ## style, types, who may import whom, content

@@ -1,12 +1,16 @@
 """What follows a turn unasked: the verdict as a card in the rep's chat, and one nudge after the call."""
 
+from functools import partial
+
+from bot.calendar import day_off
 from bot.clock import Clock
 from bot.errors import NotWanted
+from bot.noise import calendar_of, let_go
 from bot.outbox import Delivery, Kind
 from bot.ports import Store
 from bot.scenes import Scenes
 from bot.use_cases import UseCases
-from dialogs.cadence import Fate, nudging
+from dialogs.cadence import DaysOff, Fate, nudging
 from dialogs.document import Document
 from dialogs.pages import guide
 from dialogs.session import Session
@@ -15,10 +19,12 @@ from dialogs.session import Session
 class AfterTurns:
     """Makes cards and nudges, as they should read when they go out."""
 
-    def __init__(self, store: Store, scenes: Scenes, clock: Clock) -> None:
+    def __init__(self, store: Store, scenes: Scenes, clock: Clock, days_off: DaysOff = day_off) -> None:
+        """``days_off`` knows the public holidays."""
         self._store = store
         self._scenes = scenes
         self._clock = clock
+        self._days_off = days_off
 
     @property
     def offers(self) -> UseCases:
@@ -40,7 +46,11 @@ class AfterTurns:
         session = await self._session(delivery)
         if session is None or not session.ends or await self._reflected(session):
             return None
-        asking = nudging(await self._store.fates(session.rep, self._clock.now()))
+        rep = await self._store.person(session.rep)
+        if rep is None:
+            return None
+        ends = partial(let_go, calendar=await calendar_of(self._store, rep, self._days_off))
+        asking = nudging(await self._store.fates(rep.id, self._clock.now(), ends))
         if not asking.asks:
             raise NotWanted(Fate.SPARED.value)
         scene = await self._scenes.scene(session)

@@ -4,12 +4,12 @@ Only what was written to be read is shown: the question and the deal's name, nev
 """
 
 import asyncio
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.asking import AGAIN, KEEPS, managers, shown_again, to_managers
 from bot.clock import Clock
 from bot.ids import Ids, named
+from bot.members import MENTION
 from bot.outbox import Delivery, Kind
 from bot.ports import Store
 from bot.scenes import Screen
@@ -23,9 +23,6 @@ from dialogs.library import Library
 from dialogs.pages import feedback as pages
 from dialogs.people import Identity, Person, Role
 from dialogs.reading import clean
-
-MENTION = re.compile(r"<@([^|>\s]+)(?:\|[^>]*)?>")
-"""How a platform writes somebody's account into a text."""
 
 
 class Feedback:
@@ -209,7 +206,10 @@ class Feedback:
         return tuple(each for each in people if each.role is Role.REP)
 
     async def _whom(self, person: Person, reps: tuple[Person, ...], text: str) -> tuple[Person | None, str]:
-        """Whom the first words name (an account, an e-mail, a name, a first name of one), and the rest."""
+        """Whom the first words name (an account, an e-mail, a name, a first name of one), and the rest.
+
+        A longer name goes before a shorter one. Of two who are called the same it is neither.
+        """
         first, _, rest = text.partition(" ")
         mention = MENTION.fullmatch(first)
         if mention:
@@ -223,15 +223,16 @@ class Feedback:
             )
             accounts = {each.id for each in known if each}
             return next((rep for rep in reps if rep.id in accounts), None), rest
-        for rep in reps:
-            if name_key(rep.email) == name_key(first):
-                return rep, rest
-            words = len(rep.name.split())
-            if name_key(" ".join(text.split()[:words]).lstrip("@")) == name_key(rep.name):
-                return rep, " ".join(text.split()[words:])
+        mailed = next((rep for rep in reps if name_key(rep.email) == name_key(first)), None)
+        if mailed:
+            return mailed, rest
+        said = text.split()
+        for words in sorted({len(rep.name.split()) for rep in reps} - {0}, reverse=True):
+            called = name_key(" ".join(said[:words]).lstrip("@"))
+            if alike := [rep for rep in reps if called and name_key(rep.name) == called]:
+                return _only(alike), " ".join(said[words:])
         called = name_key(first.lstrip("@").rstrip(":,"))
-        alike = [rep for rep in reps if name_key(rep.name.partition(" ")[0]) == called]
-        return (alike[0] if len(alike) == 1 else None), rest
+        return _only([rep for rep in reps if called and name_key(rep.name.partition(" ")[0]) == called]), rest
 
     async def _deal(self, person: Person, ref: str) -> str:
         """The name of the deal it is about. Raises NoTeam, NotThere, NotYours."""
@@ -255,6 +256,10 @@ class Feedback:
 def shown_name(text: str) -> str:
     """What was typed for a name."""
     return text.partition(" ")[0]
+
+
+def _only(alike: Sequence[Person]) -> Person | None:
+    return alike[0] if len(alike) == 1 else None
 
 
 def _answers(person: Person, request: Request) -> bool:

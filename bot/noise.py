@@ -41,11 +41,11 @@ class Noise:
         """What keeps a due message from its person now; None: let it go."""
         if delivery.kind not in COUNTED or await self._store.shown(delivery.key):
             return None  # what stands there already may change at any hour
-        calendar = await self._calendar(person)
+        calendar = await calendar_of(self._store, person, self._days_off)
         preferences = await self._store.preferences(person.id)
         today = instant(calendar.day(now), time(), calendar.zone)
         begun = (await self._store.begun((person.id,), today)).get(person.id, 0)
-        until = let_go(delivery, calendar) if delivery.kind is Kind.NUDGE else delivery.until
+        until = let_go(delivery.until, calendar) if delivery.kind is Kind.NUDGE else delivery.until
         message = Message(
             key=delivery.key,
             kind=COUNTED[delivery.kind],
@@ -60,19 +60,21 @@ class Noise:
             return Hold(State.WAITING, why, ruling.wait[0].due)
         return Hold(State.SKIPPED, TOO_LATE if now > until and not preferences.quiet else why, now)
 
-    async def _calendar(self, person: Person) -> Calendar:
-        team = await self._store.team(person.team) if person.team is not None else None
-        zone = person.zone or (team.zone if team else NOWHERE)
-        return Calendar(_country(team), zone, self._days_off)
+
+async def calendar_of(store: Store, person: Person, days_off: DaysOff) -> Calendar:
+    """A person's working days: their own zone, their team's country."""
+    team = await store.team(person.team) if person.team is not None else None
+    zone = person.zone or (team.zone if team else NOWHERE)
+    return Calendar(_country(team), zone, days_off)
 
 
-def let_go(nudge: Delivery, calendar: Calendar) -> datetime:
+def let_go(until: datetime, calendar: Calendar) -> datetime:
     """When a nudge is too late: its end of the next weekday, or where that is a holiday, of the day after it.
 
-    It was set without a calendar, on the way of a submission.
+    ``until`` was set without a calendar, on the way of a submission.
     """
-    day = local_day(nudge.until - timedelta(seconds=1), calendar.zone)
-    return nudge.until if calendar.works(day) else calendar.ends(calendar.next_working_day(day))
+    day = local_day(until - timedelta(seconds=1), calendar.zone)
+    return until if calendar.works(day) else calendar.ends(calendar.next_working_day(day))
 
 
 def _country(team: Team | None) -> str:

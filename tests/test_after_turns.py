@@ -1,16 +1,18 @@
 """The nudge after a call: asked once, not where it is answered already, and less where it is ignored."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.after_turns import AfterTurns
+from bot.calendar import day_off
 from bot.clock import FixedClock
 from bot.content import load
 from bot.errors import NotWanted
 from bot.ids import ids
 from bot.outbox import Delivery, Kind, State
 from bot.scenes import Scenes
+from dialogs.cadence import DaysOff
 from dialogs.document import Document
 from dialogs.session import Session, Status
 from tests.fakes.store import FakeStore
@@ -24,11 +26,11 @@ HOUR = timedelta(hours=1)
 class World:
     """A rep who takes a check each day, and lets the nudges pass or not."""
 
-    def __init__(self) -> None:
+    def __init__(self, days_off: DaysOff = day_off) -> None:
         self.clock = FixedClock(MONDAY)
         self.ids = ids(self.clock, seed=1)
         self.store = FakeStore(self.ids)
-        self.after_turns = AfterTurns(self.store, Scenes(self.store, LIBRARY), self.clock)
+        self.after_turns = AfterTurns(self.store, Scenes(self.store, LIBRARY), self.clock, days_off)
 
     async def checked(self) -> Session:
         """A check, whose call is over in an hour."""
@@ -108,6 +110,15 @@ async def test_who_ignores_two_is_asked_after_every_second_call_and_told_so_once
     assert says_less(await world.called())
     assert await world.called() == "spared"
     assert not says_less(await world.called())
+
+
+async def test_over_holidays_a_nudge_is_waited_for_until_a_working_day_is_over():
+    def a_week_off(_country: str, day: date) -> bool:
+        return MONDAY.date() < day < date(2026, 3, 9)
+
+    world = World(a_week_off)
+    for _ in range(5):
+        assert not says_less(await world.called())
 
 
 async def test_an_answer_brings_the_questions_back(world: World):

@@ -364,6 +364,36 @@ async def test_whoever_is_no_rep_of_the_team_is_not_written_to_and_the_reps_are_
         assert "on its way to Ana" in text(await work.fills("Mia", form, text="Hello"))
 
 
+ALIKE = {
+    "Ana": ("rep", "North"),
+    "Ana Lee": ("rep", "North"),
+    "Bo Kim": ("rep", "North"),
+    "Bo  Kim": ("rep", "North"),
+    " ": ("rep", "North"),
+    "Mia": ("manager", "North"),
+}
+
+
+async def test_a_longer_name_goes_before_a_shorter_one(tmp_path):
+    async with at_work(tmp_path, ALIKE) as work:
+        await work.says("Mia", "/coach note Ana Lee Good questions today.")
+        await work.says("Mia", "/coach note Ana Less of us.")
+        notes = await work.store.requests((await work.team()).id, waiting=False)
+        told = [((await work.store.person(note.rep)), note.text) for note in notes]
+        assert [(rep.name, said) for rep, said in told if rep] == [
+            ("Ana Lee", "Good questions today."),
+            ("Ana", "Less of us."),
+        ]
+
+
+@pytest.mark.parametrize("whom", ["Bo Kim hello", "Bo hello", "Whoever hello", "@ hello"])
+async def test_of_two_who_are_called_the_same_neither_is_written_to_nor_whoever_has_no_name(tmp_path, whom):
+    async with at_work(tmp_path, ALIKE) as work:
+        screen = await work.says("Mia", f"/coach note {whom}")
+        assert "[Bo Kim]" in text(screen)
+        assert await work.store.requests((await work.team()).id, waiting=False) == ()
+
+
 async def test_a_rep_writes_no_notes(tmp_path):
     async with at_work(tmp_path) as work:
         ben = str((await work.who("Ben")).id)

@@ -55,6 +55,16 @@ async def test_whoever_comes_by_themselves_is_told_too_and_once(tmp_path):
         assert len(await welcomes(work)) == 1
 
 
+async def test_somebody_forgotten_adds_nobody(tmp_path):
+    """What stays of a forgotten person is nobody's, and nobody is no name in a welcome."""
+    async with at_work(tmp_path, {"Ana": ("rep", "North")}) as work:
+        await work.store.forget((await work.who("Ana")).id, work.clock.now())
+        new = Identity(platform="slack", workspace="T1", user="UNEW")
+        await work.store.join(new, "Newton", "UTC", "North", work.clock.now())
+        await work.delivers()
+        assert "because you wrote to me" in work.wall.text("UNEW")
+
+
 async def test_whoever_is_in_no_team_any_more_is_not_welcomed(tmp_path):
     async with at_work(tmp_path, {"Ana": ("rep", "North")}, welcome={}) as work:
         ana = await work.who("Ana")

@@ -1,12 +1,15 @@
 """What the schedule, the courier and the admin need from the outbox beyond claiming and settling."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
 from bot.outbox import Delivery
 from dialogs.cadence import Fate
+
+Ends = Callable[[datetime], datetime]
+"""When a nudge is let go, by a calendar, from its end as it was set without one. Any thread may ask."""
 
 
 class OutboxStore(Protocol):
@@ -34,7 +37,7 @@ class OutboxStore(Protocol):
     async def keyed(self, keys: Sequence[str]) -> tuple[Delivery, ...]:
         """The deliveries of these keys, the earliest due first."""
 
-    async def fates(self, rep: int, now: datetime, limit: int = 12) -> Sequence[Fate]:
+    async def fates(self, rep: int, now: datetime, ends: Ends, limit: int = 12) -> Sequence[Fate]:
         """What became of the nudges after a rep's last calls, the oldest first."""
 
     async def clocks(self) -> frozenset[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What reps wrote goes when it is old enough, where the admin wants that. Deal facts and counts stay.
 
-A session is as old as its last page. What goes is what ``forget`` takes from a person, and no more: every
-answer but those that are the deal's, the rep's own facts, and both sides of an exchange.
+A session is as old as its last page. What goes is every answer but those that are the deal's, drafts and
+push-backs, the rep's own facts, and both sides of an exchange.
 """
 
 from datetime import datetime, timedelta

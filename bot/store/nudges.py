@@ -4,6 +4,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.outbox import Delivery
+from bot.ports.outbox import Ends
 from bot.store import rows
 from bot.store.sql import select
 from dialogs.cadence import Fate
@@ -21,17 +22,17 @@ REFLECTED = """
 """
 
 
-def fates(db: Connection, rep: int, now: datetime, limit: int) -> tuple[Fate, ...]:
+def fates(db: Connection, rep: int, now: datetime, ends: Ends, limit: int) -> tuple[Fate, ...]:
     """What became of the nudges after a rep's last calls, the oldest first."""
     found = [rows.delivery(row) for row in db.execute(NUDGES, (rep, limit)).fetchall()]
-    return tuple(_fate(db, rep, each, now) for each in reversed(found))
+    return tuple(_fate(db, rep, each, now, ends(each.until)) for each in reversed(found))
 
 
-def _fate(db: Connection, rep: int, nudge: Delivery, now: datetime) -> Fate:
+def _fate(db: Connection, rep: int, nudge: Delivery, now: datetime, until: datetime) -> Fate:
     if nudge.why == Fate.SPARED.value:
         return Fate.SPARED
     check = int(nudge.payload.get("session", 0))
-    (reflected,) = db.execute(REFLECTED, (check, rep, rows.text_of(nudge.until))).fetchone()
+    (reflected,) = db.execute(REFLECTED, (check, rep, rows.text_of(until))).fetchone()
     if reflected:
         return Fate.ANSWERED
-    return Fate.OPEN if now < nudge.until else Fate.IGNORED
+    return Fate.OPEN if now < until else Fate.IGNORED

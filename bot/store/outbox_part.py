@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.outbox import Delivery
+from bot.ports.outbox import Ends
 from bot.store import nudges, outbox, turn
 from bot.store.base import StoreBase
 from dialogs.cadence import Fate
@@ -40,9 +41,9 @@ class OutboxPart(StoreBase):
         """The deliveries of these keys, the earliest due first."""
         return await self._read(lambda db: outbox.keyed(db, keys))
 
-    async def fates(self, rep: int, now: datetime, limit: int = 12) -> tuple[Fate, ...]:
+    async def fates(self, rep: int, now: datetime, ends: Ends, limit: int = 12) -> tuple[Fate, ...]:
         """What became of the nudges after a rep's last calls, the oldest first."""
-        return await self._read(lambda db: nudges.fates(db, rep, now, limit))
+        return await self._read(lambda db: nudges.fates(db, rep, now, ends, limit))
 
     async def clocks(self) -> frozenset[tuple[str, str]]:
         """Each zone with each local time at which something is due to somebody."""

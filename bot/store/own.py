@@ -84,18 +84,20 @@ def join(  # noqa: PLR0913, PLR0917  what a platform says of an account
 def _team(  # noqa: PLR0913, PLR0917  what a platform says of a workspace
     db: Connection, new_id: Ids, identity: Identity, workspace: str, zone: str, since: str
 ) -> int:
-    """The workspace's own team."""
+    """The workspace's own team; where another workspace has one of its name, it is told by more than that."""
+    teams = people.teams(db)
     found = [
-        team
-        for team in people.teams(db)
-        if (team.platform, team.workspace) == (identity.platform, identity.workspace)
+        team for team in teams if (team.platform, team.workspace) == (identity.platform, identity.workspace)
     ]
-    own = next((team for team in found if name_key(team.name) == name_key(workspace)), None)
+    names = (workspace, f"{workspace} ({identity.platform})", f"{workspace} ({identity.workspace})")
+    keys = [name_key(name) for name in names]
+    own = next((team for team in found if name_key(team.name) in keys), None)
     if own or len(found) == 1:
         return (own or found[0]).id
+    taken = {name_key(team.name) for team in teams}
     team = Team(
         id=new_id(),
-        name=workspace,
+        name=next((name for name, key in zip(names, keys, strict=True) if key not in taken), workspace),
         platform=identity.platform,
         workspace=identity.workspace,
         channel="",
@@ -186,6 +188,7 @@ def forget(db: Connection, person: int, at: datetime) -> None:
     feedback.forget(db, person)
     facts.forget(db, person, NOBODY.id)
     db.execute("UPDATE tip_presses SET person = NULL WHERE person = ?", (person,))
+    db.execute("DELETE FROM shown WHERE key IN (SELECT key FROM deliveries WHERE person = ?)", (person,))
     db.execute("DELETE FROM deliveries WHERE person = ?", (person,))
     if people.person(db, person):
         enrol(db, person, at)  # with their keys gone, what was due before would be due again

@@ -6,9 +6,10 @@ from bot.store import rows
 from bot.store.sql import select
 from dialogs.people import Identity, Person, Team
 
-OF_ID = select(rows.PERSON, "people WHERE id = ?")
+OF_ID = select(rows.PERSON, "people WHERE id = ? AND id <> 0")
+"""Nobody, whose the sessions of a forgotten person are, has the id 0 and is no person."""
 
-WITH_EMAIL = select(rows.PERSON, "people WHERE email_key = ?")
+WITH_EMAIL = select(rows.PERSON, "people WHERE email_key = ? AND id <> 0")
 
 KNOWN_AS = select(
     rows.PERSON,

@@ -17,10 +17,10 @@ STABLE, LATEST = "1.25", "1.30"
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v{version}/MicrosoftTeams.schema.json"
 
 PERSONAL = (
-    *("precall", "postcall", "deals", "week", "ask", "team", "shared"),
-    *("settings", "quiet", "export", "forget", "help"),
+    *("precall", "postcall", "stuck", "breakthrough", "walk", "deals"),
+    *("week", "ask", "team", "shared", "settings", "help"),
 )
-"""The commands that Teams offers in somebody's own chat: at most twelve."""
+"""The commands that Teams offers in somebody's own chat: at most twelve. Help and settings name the rest."""
 
 TEAM = ("precall", "postcall", "tip", "setup", "help")
 """Those it offers in a channel."""

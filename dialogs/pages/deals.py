@@ -15,10 +15,8 @@ from dialogs.document import (
     Text,
     Tone,
 )
+from dialogs.measures.rates import OBSERVATIONS
 from dialogs.words import Words
-
-ENOUGH = 8
-"""Under so many observations no rate is shown."""
 
 GLASSES_SHOWN = 20
 """More conditions than a buyer can hold in mind; a message has room for so many."""
@@ -49,7 +47,7 @@ def balance(deal: Deal, words: Words) -> str:
     theirs, steps = deal.effort
     if not steps:
         return words.say("deal.no-steps")
-    if steps < ENOUGH:
+    if steps < OBSERVATIONS:
         return words.say("deal.balance", theirs=theirs, steps=steps)
     return words.say("deal.balance-rate", theirs=theirs, steps=steps, percent=round(100 * theirs / steps))
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.outbox import FIRST, Delivery, Kind, State
+from bot.ports.outbox import Ends
 from dialogs.cadence import Fate
 from dialogs.people import Role
 from tests.fakes.tables import FakeBase
@@ -76,14 +77,14 @@ class FakeOutbox(FakeBase):
     async def keyed(self, keys: Sequence[str]) -> tuple[Delivery, ...]:
         return tuple(each for each in await self.deliveries() if each.key in set(keys))
 
-    async def fates(self, rep: int, now: datetime, limit: int = 12) -> tuple[Fate, ...]:
+    async def fates(self, rep: int, now: datetime, ends: Ends, limit: int = 12) -> tuple[Fate, ...]:
         nudges = [
             each
             for each in await self.deliveries(State.SENT, State.SKIPPED)
             if each.person == rep and each.kind is Kind.NUDGE
             if each.state is State.SENT or each.why == "spared"
         ]
-        return tuple(self._fate(each, now) for each in nudges[-limit:])
+        return tuple(self._fate(each, now, ends(each.until)) for each in nudges[-limit:])
 
     async def clocks(self) -> frozenset[tuple[str, str]]:
         teams = self._kept.teams
@@ -95,7 +96,7 @@ class FakeOutbox(FakeBase):
                 found.add((person.zone or team.zone, clock))
         return frozenset(found)
 
-    def _fate(self, nudge: Delivery, now: datetime) -> Fate:
+    def _fate(self, nudge: Delivery, now: datetime, until: datetime) -> Fate:
         if nudge.why == "spared":
             return Fate.SPARED
         check = self._kept.sessions.get(int(nudge.payload.get("session", 0)))
@@ -104,12 +105,12 @@ class FakeOutbox(FakeBase):
             and (each.rep, each.deal) == (check.rep, check.deal)
             and each.submitted
             and check.submitted
-            and check.submitted <= each.submitted < nudge.until
+            and check.submitted <= each.submitted < until
             for each in self._kept.sessions.values()
         )
         if reflected:
             return Fate.ANSWERED
-        return Fate.OPEN if now < nudge.until else Fate.IGNORED
+        return Fate.OPEN if now < until else Fate.IGNORED
 
     def _change(self, delivery: Delivery, **changes: object) -> Delivery:
         self._kept.again[delivery.key] = False

@@ -246,12 +246,15 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
     def _own_team(self, identity: Identity, workspace: str, zone: str, at: datetime) -> int:
         place = (identity.platform, identity.workspace)
         found = [team for team in self._kept.teams.values() if (team.platform, team.workspace) == place]
-        own = next((team for team in found if name_key(team.name) == name_key(workspace)), None)
+        names = (workspace, f"{workspace} ({place[0]})", f"{workspace} ({place[1]})")
+        called = {name_key(name) for name in names}
+        own = next((team for team in found if name_key(team.name) in called), None)
         if own or len(found) == 1:
             return (own or found[0]).id
+        taken = {name_key(team.name) for team in self._kept.teams.values()}
         team = Team(
             id=self._ids(),
-            name=workspace,
+            name=next(name for name in names if name_key(name) not in taken),
             platform=identity.platform,
             workspace=identity.workspace,
             channel="",
@@ -319,6 +322,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         forget_presses(self._kept, person)
         for key in [key for key, each in self._kept.deliveries.items() if each.person == person]:
             del self._kept.deliveries[key]
+            self._kept.shown.pop(key, None)
         if person in self._kept.people:
             self._kept.enrolled[person] = at
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,6 +152,11 @@ async def test_the_clocks_are_those_of_channels_and_of_readers_where_they_are(st
     }
 
 
+def as_set(until: datetime) -> datetime:
+    """For whom no holiday comes between."""
+    return until
+
+
 async def test_the_fates_of_nudges_are_told_oldest_first(store: Store):
     rep, deal = await somebody(store), await some_deal(store)
     told: list[Fate] = []
@@ -180,14 +185,14 @@ async def test_the_fates_of_nudges_are_told_oldest_first(store: Store):
             await store.save(change(submitted(rep, deal, {"agreed": ("introduce",)}, at + 2 * HOUR)))
         told += [fate] if fate else []
     late = NOW + timedelta(days=60)
-    assert list(await store.fates(rep.id, late)) == told
-    assert list(await store.fates(rep.id, late, limit=2)) == told[-2:]
-    assert list(await store.fates(rep.id, NOW + timedelta(days=7, hours=2))) == [
+    assert list(await store.fates(rep.id, late, as_set)) == told
+    assert list(await store.fates(rep.id, late, as_set, limit=2)) == told[-2:]
+    assert list(await store.fates(rep.id, NOW + timedelta(days=7, hours=2), as_set)) == [
         Fate.ANSWERED,
         Fate.OPEN,
         Fate.SPARED,
     ]
-    assert await store.fates(404, late) in ([], ())
+    assert await store.fates(404, late, as_set) in ([], ())
 
 
 async def test_a_reflection_after_it_was_let_go_came_too_late(store: Store):
@@ -198,7 +203,23 @@ async def test_a_reflection_after_it_was_let_go_came_too_late(store: Store):
     (claimed,) = await store.claim(NOW)
     await store.settle(claimed.id, State.SENT, NOW)
     await store.save(change(submitted(rep, deal, {"agreed": ("introduce",)}, NOW + 25 * HOUR)))
-    assert list(await store.fates(rep.id, NOW + 26 * HOUR)) == [Fate.IGNORED]
+    assert list(await store.fates(rep.id, NOW + 26 * HOUR, as_set)) == [Fate.IGNORED]
+
+
+async def test_where_a_calendar_ends_a_nudge_later_it_is_waited_for_longer(store: Store):
+    def a_day_later(until: datetime) -> datetime:
+        return until + 24 * HOUR
+
+    rep, deal = await somebody(store), await some_deal(store)
+    check = session(rep, deal, submitted=NOW, status=Status.SUBMITTED, turn=1)
+    nudge = delivery("nudge", person=rep.id, until=NOW + 24 * HOUR, payload={"session": str(check.id)})
+    await store.save(change(check, deliveries=(nudge,)))
+    (claimed,) = await store.claim(NOW)
+    await store.settle(claimed.id, State.SENT, NOW)
+    assert list(await store.fates(rep.id, NOW + 47 * HOUR, a_day_later)) == [Fate.OPEN]
+    assert list(await store.fates(rep.id, NOW + 48 * HOUR, a_day_later)) == [Fate.IGNORED]
+    await store.save(change(submitted(rep, deal, {"agreed": ("introduce",)}, NOW + 47 * HOUR)))
+    assert list(await store.fates(rep.id, NOW + 72 * HOUR, a_day_later)) == [Fate.ANSWERED]
 
 
 def _team(name: str, **said: str) -> Team:
@@ -218,7 +239,7 @@ def _member(name: str, role: str, team: str, zone: str) -> Member:
         ("send_again", (1, NOW, NOW)),
         ("drop", (1, NOW, "")),
         ("keyed", (["k"],)),
-        ("fates", (1, NOW)),
+        ("fates", (1, NOW, as_set)),
         ("clocks", ()),
     ],
 )

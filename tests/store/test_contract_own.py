@@ -23,6 +23,19 @@ async def test_somebody_unknown_joins_the_workspaces_own_team(store: Store):
     assert await store.known_as(ANA) == ana
 
 
+async def test_two_workspaces_of_one_name_have_a_team_each(store: Store):
+    """Whoever comes second is let in all the same, and finds that team again."""
+    here = await store.join(ANA, "Ana", "UTC", "Harbour", NOW)
+    elsewhere = ANA.model_copy(update={"workspace": "T2"})
+    others = [
+        await store.join(elsewhere.model_copy(update={"user": user}), user, "UTC", "harbour", NOW)
+        for user in ("U1", "U2")
+    ]
+    assert here.team not in {other.team for other in others}
+    assert len({other.team for other in others}) == 1
+    assert [team.name for team in await store.teams()] == ["Harbour", "harbour (slack)"]
+
+
 async def test_joining_again_follows_the_platforms_zone(store: Store):
     """Name and zone are the newest, and it is the same person."""
     ana = await store.join(ANA, "Ana", "Europe/Madrid", "Harbour", NOW)
@@ -119,8 +132,12 @@ async def test_forgetting_leaves_counts_without_a_person(store: Store):
     await store.save(change(session(inge, deal, draft={"know": ("person",)})))
     hers = submitted(ole, deal, {"learning": ("his own",)}, at=NOW - HOUR)
     await store.save(change(hers))
+    await store.put_shown("card", Shown(place="D1", message="1.0"))
 
     await store.forget(inge.id, NOW)
+
+    assert await store.shown("card") is None
+    assert await store.person(0) is await store.with_email("nobody@kairos.invalid") is None
 
     assert await store.export(inge.id) == ()
     assert await store.open_sessions(inge.id) == ()

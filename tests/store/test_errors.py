@@ -98,7 +98,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "send_again": (1, NOW, NOW),
     "drop": (1, NOW, ""),
     "keyed": (["k"],),
-    "fates": (1, NOW),
+    "fates": (1, NOW, lambda until: until),
     "clocks": (),
     "put_address": (IDENTITY, {}),
     "address": (IDENTITY,),

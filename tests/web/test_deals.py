@@ -1,4 +1,4 @@
-"""A deal in the playground: its flows, its page, and a change that its team sees, without texts."""
+"""A deal in the playground: its flows, its page, a change that its team sees and its texts do not follow."""
 
 from typing import Any
 

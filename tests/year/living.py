@@ -13,7 +13,7 @@ from tests.year.ledger import Ledger
 from tests.year.measured import compared, views
 from tests.year.plan import MINUTE, WEEKS, Plan
 from tests.year.reckoned import Reckoner
-from tests.year.timetable import Post, Timetable
+from tests.year.timetable import Post, Timetable, let_go
 
 HARVEST = timedelta(weeks=4)
 
@@ -213,13 +213,17 @@ class Year(Affairs):
         check = self.check_of[post.key]
         if post.why == "spared":
             return "spared"
+        member = self.ledger.members[check.rep]
+        crew = self.ledger.crew(member)
+        zone = member.zone or (crew.zone if crew else "UTC")
+        until = let_go(post, crew.country if crew else "", zone)
         if any(
-            each.rep == check.rep and each.deal is check.deal and check.at <= each.at < post.until
+            each.rep == check.rep and each.deal is check.deal and check.at <= each.at < until
             for each in self.ledger.reflections
             if each.at <= now
         ):
             return "answered"
-        return "open" if now < post.until else "ignored"
+        return "open" if now < until else "ignored"
 
     def _tip(self, post: Post) -> bool:
         """Which tip the day should have: the week's theme, its weekday's tip, none again within 13 weeks."""

@@ -91,6 +91,14 @@ class Post:
     round: int = 0
 
 
+def let_go(post: Post, country: str, zone: str) -> datetime:
+    """When it is too late for it; a nudge is waited for until a working day is over."""
+    last = today(post.until - timedelta(seconds=1), zone)
+    if post.kind != "nudge" or works(country, last):
+        return post.until
+    return instant(next_working(country, last) + DAY, "00:00", zone)
+
+
 @cache
 def tip_slots(
     country: str, zone: str, clock: str, monday: date
@@ -226,11 +234,7 @@ class Timetable:
         when = now if here and on_time else opens(now, country, zone, member.away_until)
         if begun >= MOST_A_DAY:
             when = max(when, instant(next_working(country, day), "08:00", zone))
-        until = post.until
-        if post.kind == "nudge":
-            last = today(until - timedelta(seconds=1), zone)
-            if not works(country, last):
-                until = instant(next_working(country, last) + DAY, "00:00", zone)
+        until = let_go(post, country, zone)
         if member.quiet or when > until:
             late = now > until and not member.quiet
             post.state = "skipped"
