@@ -136,7 +136,7 @@ def bare(path: Path) -> sqlite3.Connection:
     db = opened(path)
     db.execute("INSERT INTO teams VALUES (1, 'Hanse', 'hanse', '', '', '', '', '', '', '', '', NULL)")
     db.execute("INSERT INTO people VALUES (1, 'Inge', '', '', 'rep', 1, '', '')")
-    db.execute("INSERT INTO deals VALUES (1, 1, 'Acme', 'acme', NULL, '', NULL)")
+    db.execute("INSERT INTO deals (id, team, name, name_key, created_at) VALUES (1, 1, 'Acme', 'acme', '')")
     return db
 
 

@@ -1,15 +1,13 @@
 """What follows a turn unasked: the verdict as a card in the rep's chat, and one nudge after the call."""
 
-from functools import partial
-
 from bot.calendar import day_off
 from bot.clock import Clock
 from bot.errors import NotWanted
-from bot.noise import calendar_of, let_go
 from bot.outbox import Delivery, Kind
 from bot.ports import Store
 from bot.scenes import Scenes
 from bot.use_cases import UseCases
+from bot.working_days import calendar_of
 from dialogs.cadence import DaysOff, Fate, nudging
 from dialogs.document import Document
 from dialogs.pages import guide
@@ -49,8 +47,8 @@ class AfterTurns:
         rep = await self._store.person(session.rep)
         if rep is None:
             return None
-        ends = partial(let_go, calendar=await calendar_of(self._store, rep, self._days_off))
-        asking = nudging(await self._store.fates(rep.id, self._clock.now(), ends))
+        calendar = await calendar_of(self._store, rep, self._days_off)
+        asking = nudging(await self._store.fates(rep.id, self._clock.now(), calendar.lets_go))
         if not asking.asks:
             raise NotWanted(Fate.SPARED.value)
         scene = await self._scenes.scene(session)

@@ -40,7 +40,7 @@ TOGETHER = 10
 AT_A_STRETCH = 4
 """So many digests are composed before others get their turn: some milliseconds."""
 
-MANY = 500
+MANY = 400
 """With more digests than that a helper is worth its beginning, about a second."""
 
 NOTHING = "nothing happened"

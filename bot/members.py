@@ -6,7 +6,7 @@ takes themselves out: so a team that has had somebody who leads it always has.
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.asking import to_managers
@@ -39,11 +39,16 @@ class Members:
 
     async def may_set(self, person: Person, team: Team) -> bool:
         """Whether this person sets that team up."""
+        return bool(await self.may_set_of(person, (team,)))
+
+    async def may_set_of(self, person: Person, teams: Iterable[Team]) -> tuple[Team, ...]:
+        """Those of the teams that this person sets up."""
         if person.role not in LEADS:
-            return False
-        if person.team == team.id:
-            return True
-        return person.role is Role.ADMIN and await self._at_home(person, team)
+            return ()
+        homes = await self._homes(person) if person.role is Role.ADMIN else frozenset()
+        return tuple(
+            team for team in teams if person.team == team.id or (team.platform, team.workspace) in homes
+        )
 
     async def leaders(self, team: Team) -> tuple[Person, ...]:
         """Who sets that team up: its managers, and the admins of its workspace."""
@@ -151,8 +156,11 @@ class Members:
 
     async def _at_home(self, person: Person, team: Team) -> bool:
         """Whether one of the person's accounts is in the team's workspace."""
+        return (team.platform, team.workspace) in await self._homes(person)
+
+    async def _homes(self, person: Person) -> frozenset[tuple[str, str]]:
         known = await self._store.identities(person.id)
-        return any((each.platform, each.workspace) == (team.platform, team.workspace) for each in known)
+        return frozenset((each.platform, each.workspace) for each in known)
 
     async def _waiting(self, manager: Person, team: Team, now: datetime) -> Sequence[Delivery]:
         """The questions that wait for an answer, to somebody who leads the team from now on."""

@@ -1,22 +1,20 @@
 """What one person gets now, later, or not at all: dialogs.cadence's rules, with what the store knows."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
+from bot.working_days import calendar_of
 from dialogs.cadence import Calendar, DaysOff, Message, allowed, instant
 from dialogs.cadence.noise import MOST, ORDER
-from dialogs.moments import local_day
-from dialogs.people import Person, Preferences, Team
+from dialogs.people import Person, Preferences
 
 COUNTED = {Kind(kind.value): kind for kind in ORDER if kind.value in set(Kind)}
 """The deliveries that the rules are about: what the bot begins with a person."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 """When a message was due that was put back: it is no longer on time, so it keeps to the quiet hours."""
-
-NOWHERE = "UTC"
 
 TOO_LATE = "too late"
 
@@ -45,7 +43,7 @@ class Noise:
         preferences = await self._store.preferences(person.id)
         today = instant(calendar.day(now), time(), calendar.zone)
         begun = (await self._store.begun((person.id,), today)).get(person.id, 0)
-        until = let_go(delivery.until, calendar) if delivery.kind is Kind.NUDGE else delivery.until
+        until = calendar.lets_go(delivery.until) if delivery.kind is Kind.NUDGE else delivery.until
         message = Message(
             key=delivery.key,
             kind=COUNTED[delivery.kind],
@@ -59,26 +57,6 @@ class Noise:
         if ruling.wait:
             return Hold(State.WAITING, why, ruling.wait[0].due)
         return Hold(State.SKIPPED, TOO_LATE if now > until and not preferences.quiet else why, now)
-
-
-async def calendar_of(store: Store, person: Person, days_off: DaysOff) -> Calendar:
-    """A person's working days: their own zone, their team's country."""
-    team = await store.team(person.team) if person.team is not None else None
-    zone = person.zone or (team.zone if team else NOWHERE)
-    return Calendar(_country(team), zone, days_off)
-
-
-def let_go(until: datetime, calendar: Calendar) -> datetime:
-    """When a nudge is too late: its end of the next weekday, or where that is a holiday, of the day after it.
-
-    ``until`` was set without a calendar, on the way of a submission.
-    """
-    day = local_day(until - timedelta(seconds=1), calendar.zone)
-    return until if calendar.works(day) else calendar.ends(calendar.next_working_day(day))
-
-
-def _country(team: Team | None) -> str:
-    return team.country if team else ""
 
 
 def _why(preferences: Preferences, calendar: Calendar, begun: int, now: datetime) -> str:

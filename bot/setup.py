@@ -219,8 +219,7 @@ class Setup:
 
     async def _teams(self, person: Person) -> tuple[Team, ...]:
         """The teams that this person sets up."""
-        teams = await self._store.teams()
-        return tuple([team for team in teams if await self._members.may_set(person, team)])
+        return await self._members.may_set_of(person, await self._store.teams())
 
     async def _others(self, person: Person, team: Team) -> tuple[Person, ...]:
         people = await self._store.people(team.id)

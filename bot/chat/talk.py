@@ -47,7 +47,9 @@ class Chat:
                 screen = self._turn(form, typed, transcript)
             except (Left, KeyboardInterrupt):
                 self._leave(form, typed, transcript)
-                self._prompts.show("\n\n" + self._words.say("chat.left", flow=flow, deal=deal))
+                self._prompts.show(
+                    "\n\n" + self._words.say("chat.left", flow=flow, deal=deal, email=self._person.email)
+                )
                 break
         return transcript
 

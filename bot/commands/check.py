@@ -59,6 +59,8 @@ def report() -> Iterator[Line]:
     yield from database(given, library)
     yield from slack(given)
     yield from teams(given)
+    if not given.teams_meant and not any(token.get_secret_value() for token in given.slack_tokens):
+        yield "ok", "platforms: neither Slack nor Teams is set up here, so there is nothing to serve yet"
 
 
 def slack(given: Settings) -> list[Line]:

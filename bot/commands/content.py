@@ -96,7 +96,7 @@ def table(flow: Flow) -> Iterator[str]:
         yield f"  {question.id:<{width}}  {question.seconds:>3} s  {why}"
     seconds, texts = flow.budget.seconds, flow.budget.texts
     yield f"  {'':<{width}}  {flow.seconds:>3} s of {seconds}{_over(flow.seconds, seconds)}"
-    yield f"  {'':<{width}}  {flow.texts:>3} texts of {texts}{_over(flow.texts, texts)}"
+    yield f"  {'':<{width}}  {flow.texts:>3} of {texts} texts{_over(flow.texts, texts)}"
 
 
 def _over(used: int, most: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.house import House
 from bot.outbox import Delivery, Kind
 
-NAMED = (Kind.TIP, Kind.NUDGE, Kind.REP_DIGEST, Kind.MANAGER_DIGEST, Kind.FEEDBACK)
+NAMED = (Kind.TIP, Kind.NUDGE, Kind.REP_DIGEST, Kind.MANAGER_DIGEST, Kind.FEEDBACK, Kind.WELCOME)
 """The kinds that are printed; a card is no message of its own."""
 
 Row = dict[str, Any]

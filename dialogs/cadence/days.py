@@ -86,9 +86,13 @@ class Calendar:
             day = next((each for each in ahead if self.works(each)), ahead[0])
         return day
 
-    def end_of_next_working_day(self, now: datetime) -> datetime:
-        """The end of the first working day after today: as long as a reflection is waited for."""
-        return self.ends(self.next_working_day(self.day(now)))
+    def lets_go(self, until: datetime) -> datetime:
+        """When a reflection is waited for no longer: its end of a weekday, or of the working day after it.
+
+        ``until`` was set without holidays, on the way of a submission.
+        """
+        day = self.day(until - timedelta(seconds=1))
+        return until if self.works(day) else self.ends(self.next_working_day(day))
 
     def opens(self, now: datetime, away_until: date | None = None) -> datetime:
         """The first instant from now on that is not quiet: on a working day, between the quiet hours."""

@@ -26,9 +26,6 @@ ORDER = {
 IGNORED_IN_A_ROW = 2
 """After so many the bot asks less."""
 
-HISTORY = 12
-"""How many last calls ``nudging`` wants to see."""
-
 
 class Message(Frozen):
     """A bot-started message that waits for one person."""

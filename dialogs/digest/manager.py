@@ -4,6 +4,7 @@ It is written from a ManagerWeek alone. Nobody is named for what they did not do
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dialogs.digest import told
 from dialogs.digest.facts import Request
@@ -49,7 +50,9 @@ class Written(Frozen):
 
 
 def manager_digest(week: ManagerWeek, manager: Person, library: Library) -> Written | None:
-    """The digest; None when the whole team was silent and nothing waits."""
+    """The digest; None when the whole team was silent and nothing waits for this manager to answer."""
+    # nobody asks themselves: what a manager asked waits for another one
+    week = replace(week, waiting=tuple(each for each in week.waiting if each.rep != manager.id))
     if week.silent and not week.waiting:
         return None
     words = library.words

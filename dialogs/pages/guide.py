@@ -18,11 +18,13 @@ COMMANDS = (
     "tip",
     "shared",
     "team",
+    "note",
     "setup",
     "settings",
     "quiet",
     "export",
     "forget",
+    "admin",
     "help",
 )
 """What help explains, in this order."""

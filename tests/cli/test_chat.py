@@ -97,7 +97,9 @@ def test_folded_questions_are_asked_on_request(kairos: Kairos) -> None:
 def test_leaving_half_way_keeps_what_was_typed_and_says_how_to_go_on(kairos: Kairos) -> None:
     left = kairos("chat", "precall", "Acme Ltd", typed="4\nTwo days inst")
     assert left.exit_code == 0
-    assert 'what you typed is kept. Go on with: kairos chat precall "Acme Ltd"' in left.stdout
+    assert (
+        'what you typed is kept. Go on with: kairos chat precall "Acme Ltd" --as you@localhost' in left.stdout
+    )
     assert transcript(left.stdout)["turns"] == [
         {"close": {"page": "check", "values": {"know": "person", "difference": "Two days inst"}}}
     ]

@@ -27,7 +27,7 @@ def test_a_fresh_installation_is_fine(kairos: Kairos) -> None:
     result = kairos("check")
     assert result.exit_code == 0, result.stdout
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == [
-        "ok      settings", "ok      content", "ok      database",
+        "ok      settings", "ok      content", "ok      database", "ok      platforms",
     ]  # fmt: skip
     assert not Path("kairos.db").exists()
 

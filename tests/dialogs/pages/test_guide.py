@@ -19,7 +19,14 @@ def ways(document: Document) -> list[tuple[Act, str]]:
 
 def test_help_names_every_command_and_leads_on():
     page = help_page(WORDS)
-    for command in ("/precall DEAL", "/postcall DEAL", "/coach deals", "/coach deal NAME", "/coach help"):
+    for command in (
+        "/precall DEAL",
+        "/postcall DEAL",
+        "/coach deals",
+        "/coach deal NAME",
+        "/coach note",
+        "/coach help",
+    ):
         assert command in to_text(page)
     assert ways(page) == [(Act.BEGIN, "precall"), (Act.BEGIN, "postcall"), (Act.DEALS, "")]
 
