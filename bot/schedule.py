@@ -7,6 +7,7 @@ Everything is kept under unique keys, so that a restart, a second tick or a seco
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -15,6 +16,7 @@ from typing import Protocol
 from bot.calendar import day_off
 from bot.clock import Clock
 from bot.courier import LONGEST, STANDS_BY, Courier, Done
+from bot.errors import StoreError
 from bot.ids import Ids
 from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
@@ -22,6 +24,8 @@ from bot.ports.week import Schedule as Entries
 from bot.uncollected import uncollected
 from dialogs.cadence import DaysOff, Due, PersonEntry, TeamEntry, due, instant, weekly
 from dialogs.moments import local_day
+
+log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=35)
 """The keys of so many days tell what was recorded already; ``cadence.due`` looks back less."""
@@ -193,8 +197,12 @@ class Schedule:
         if self._tidied < today:
             self._tidied = await self._store.note(TIDIED) or ""
         if self._tidied < today:
-            await self._store.tidy(self._clock.now(), self._keep)
-            await self._store.put_note(TIDIED, today)
+            try:
+                await self._store.tidy(self._clock.now(), self._keep)
+                await self._store.put_note(TIDIED, today)
+            except StoreError as error:  # what is due does not suffer from what cannot be tidied
+                log.warning("the store could not be tidied up: %s", error)
+                return
             self._tidied = today
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.errors import StoreError
 from bot.outbox import Kind, State
 from bot.ports.week import Schedule as Entries
 from bot.schedule import PEOPLE_AT_ONCE, next_of, together
@@ -199,6 +200,15 @@ async def test_the_store_is_tidied_once_a_day(world: World):
     world.clock.instant += timedelta(days=1)
     await world.rounds.round()
     assert len(tidied) == 2
+
+
+async def test_what_is_due_goes_out_though_nothing_can_be_tidied(world: World):
+    async def broken(_now: datetime, _keep: timedelta | None = None) -> None:
+        raise StoreError("disk is full")
+
+    world.store.tidy = broken  # type: ignore[method-assign]
+    world.clock.instant = FRIDAY_FOUR
+    assert Kind.REP_DIGEST in {each.delivery.kind for each in await world.rounds.tick()}
 
 
 async def test_stopped_it_begins_nothing(world: World):

@@ -138,7 +138,7 @@ def team_facts(
 
 
 def rep_facts(db: Connection, rep: int, since: datetime, until: datetime) -> TeamFacts | None:
-    """The same of one rep alone, whichever team their deals belong to."""
+    """The same of one rep alone; deals, calls and checks of their present team only."""
     row = db.execute(OF_ID, (rep,)).fetchone()
     if row is None or row[4] is None:
         return None
@@ -156,7 +156,20 @@ def rep_facts(db: Connection, rep: int, since: datetime, until: datetime) -> Tea
     found.trials += feedback.trials_of_rep(db, rep, since, until)
     for each in feedback.exchanges(db, "rep", [rep], since, until):
         _exchange(found, each)
-    return found.facts
+    return of_team(found.facts)
+
+
+def of_team(facts: TeamFacts) -> TeamFacts:
+    """Without what is about deals of another team: whoever moved sees those no more, nor do their digests."""
+    own, team = facts.private, facts.team.id
+    return facts._replace(
+        calls=tuple(each for each in facts.calls if each.team == team),
+        deals=tuple(each for each in facts.deals if each.team == team),
+        private=own._replace(
+            reflections=tuple(each for each in own.reflections if each.team == team),
+            checks=tuple(each for each in own.checks if each.team == team),
+        ),
+    )
 
 
 class Heard:

@@ -5,11 +5,10 @@ The actions of a card carry a key that is the same for the same card, so that pr
 
 import hashlib
 import json
-from collections.abc import Iterable
 
 from bot.teams import figures
 from bot.teams.cards_actions import Actions, rows, unfold
-from bot.teams.fields import answer, answerable, inputs
+from bot.teams.fields import inputs
 from bot.teams.text import Json, clean, heading, said, size
 from dialogs.document import (
     Aside,
@@ -17,7 +16,6 @@ from dialogs.document import (
     Buttons,
     Chart,
     Document,
-    Fact,
     Facts,
     Form,
     Glasses,
@@ -77,11 +75,6 @@ def message(document: Document, words: Words, *, key: str = "") -> Json:
         "summary": clean(document.summary or document.title, SUMMARY),
         "attachments": [{"contentType": CARD, "content": card(document, words, key=key)}],
     }
-
-
-def read_only(document: Document, words: Words) -> Json:
-    """A card that is done with: nothing to press, and what was filled in stands there as facts."""
-    return card(document.model_copy(update={"blocks": tuple(_finished(document.blocks))}), words)
 
 
 def _digest(document: Document) -> str:
@@ -154,17 +147,3 @@ def _fitting(parts: list[list[Json]], words: Words) -> list[Json]:
             return [*body, said(words.say("teams.cut"), isSubtle=True)]
         body += part
     return body or [said("")]
-
-
-def _finished(blocks: Iterable[Block]) -> Iterable[Block]:
-    for block in blocks:
-        match block:
-            case Buttons():
-                continue
-            case Form():
-                known = (field for field in block.fields if answerable(field) and field.values)
-                yield Facts(items=tuple(Fact(label=field.label, value=answer(field)) for field in known))
-            case Aside():
-                yield block.model_copy(update={"blocks": tuple(_finished(block.blocks))})
-            case _:
-                yield block

@@ -38,12 +38,6 @@ def answerable(field: Field) -> bool:
     return bool(field.options) or field.kind not in {Kind.CHOICE, Kind.CHOICES}
 
 
-def answer(field: Field) -> str:
-    """What stands in a field, in words; several choices are lines. Empty where nothing does."""
-    called = {option.id: option.label for option in field.options}
-    return "\n".join(called.get(value, value) for value in field.values)
-
-
 def _asked(field: Field, form: Form, words: Words) -> list[Json]:
     """The input, then what is wrong with it as a native error stands, then the hint."""
     elements = [_input(field, form, words) | _needed(field, words)]

@@ -110,6 +110,14 @@ def test_of_many_requests_the_oldest_stand_there_and_the_others_are_counted():
     assert "2 more wait in My team." in paragraphs(made)
 
 
+def test_what_a_manager_asked_does_not_wait_for_that_manager():
+    own, other = request(id=1, rep=MANAGER.id), request(id=2)
+    assert [
+        each.ref for each in pressed(digest(team_facts(requests=(own, other)))) if each.act is Act.REPLY
+    ] == ["2"]
+    assert manager_digest(week_of_manager(team_facts(requests=(own,))), MANAGER, LIBRARY) is None
+
+
 def test_a_request_of_somebody_who_is_gone_can_still_be_answered():
     made = digest(team_facts(requests=(request(rep=99),)))
     assert "“How?” (somebody who left, Tue 2 March)" in paragraphs(made)

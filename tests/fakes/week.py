@@ -60,7 +60,16 @@ class FakeWeek(FakeBase):
         team = self._kept.teams.get(person.team or 0) if person else None
         if team is None:
             return None
-        return _facts(self._kept, team, rep, since, until, lambda each: each.rep == rep)
+        found = _facts(self._kept, team, rep, since, until, lambda each: each.rep == rep)
+        own, here = found.private, team.id
+        return found._replace(
+            calls=tuple(each for each in found.calls if each.team == here),
+            deals=tuple(each for each in found.deals if each.team == here),
+            private=own._replace(
+                reflections=tuple(each for each in own.reflections if each.team == here),
+                checks=tuple(each for each in own.checks if each.team == here),
+            ),
+        )
 
     async def put_digests(self, digests: Sequence[Digest | Packed], deliveries: Sequence[Delivery]) -> int:
         after = self._kept.snapshot()

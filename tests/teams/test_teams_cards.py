@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot.teams.cards import card, message, read_only
+from bot.teams.cards import card, message
 from bot.teams.pressed import OURS, pressed
 from bot.teams.text import UNSEEN, clean, heading, is_plain, length, size
 from dialogs.document import (
@@ -94,7 +94,6 @@ def an_input(field: Field, **changes: Any) -> Json:
 def test_whatever_a_document_says_teams_takes_it(document: Document):
     validate_message(message(document, WORDS))
     validate(card(document, WORDS, dialog=True))
-    validate(read_only(document, WORDS))
 
 
 @given(PAGE)
@@ -417,18 +416,3 @@ def test_other_ways_out_stand_beside_sending_and_ask_for_nothing():
     send, keep = on_a_card(form, kind="Action.Execute")
     assert (send["title"], send["associatedInputs"]) == ("Send", "auto")
     assert (keep["title"], keep["associatedInputs"], keep["verb"]) == ("Keep mine", "none", "keep")
-
-
-def test_a_finished_card_shows_what_was_filled_in_and_nothing_to_press():
-    form = a_form(
-        a_field(Kind.CHOICES, 3, values=("o2", "o0")),
-        a_field(Kind.TEXT, id="t", label="Next time?", values=("wait",)),
-        a_field(Kind.DATE, id="d"),
-    )
-    aside = Aside(title="A", blocks=(Text(text="kept"), Buttons(items=(Button(label="b", act=Act.HELP),))))
-    shown = read_only(a_document(aside, form, Buttons(items=(Button(label="b", act=Act.HELP),))), WORDS)
-    validate(shown)
-    assert "Action" not in str(shown)
-    assert "Input" not in str(shown)
-    for said in ("Option 2", "Option 0", "Next time?", "wait", "kept"):
-        assert said in str(shown)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.teams.cards import card, message, read_only
+from bot.teams.cards import card, message
 from dialogs.digest.manager import manager_digest, rep_part
 from dialogs.digest.rep import rep_digests
 from dialogs.document import Chart, Document
@@ -68,7 +68,6 @@ PAGES = [*digests(), *exchanges(), *teams()]
 def test_teams_takes_every_page_and_nothing_is_cut(document: Document):
     validate_message(message(document, WORDS))
     validate(card(document, WORDS, dialog=True))
-    validate(read_only(document, WORDS))
     assert WORDS.say("teams.cut") not in str(card(document, WORDS))
 
 
