@@ -205,6 +205,8 @@ class Courier:
             lost = delivery.unsure and hold.state is State.SKIPPED
             return Became(State.PARKED, CRASHED, now) if lost else Became(*hold)
         to = await self._address(delivery, person)
+        if isinstance(to, TryLater):
+            raise to
         if isinstance(to, str):
             return Became(State.FAILED, to, now)
         document = await self._compose(delivery)
@@ -236,8 +238,8 @@ class Courier:
     async def _person(self, delivery: Delivery) -> Person | None:
         return None if delivery.person is None else await self._store.person(delivery.person)
 
-    async def _address(self, delivery: Delivery, person: Person | None) -> Identity | str:
-        """Where it goes; or why nowhere."""
+    async def _address(self, delivery: Delivery, person: Person | None) -> Identity | str | TryLater:
+        """Where it goes; why nowhere; or why not yet: a platform that is not connected here may be, later."""
         if delivery.person is not None:
             known = await self._store.identities(delivery.person)
             found = next((each for each in known if each.platform in self._channels), None)
@@ -253,7 +255,8 @@ class Courier:
         return Identity(platform=team.platform, workspace=team.workspace, user=team.channel)
 
 
-def _unreached(who: str, platforms: Sequence[str]) -> str:
+def _unreached(who: str, platforms: Sequence[str]) -> str | TryLater:
     if not platforms:
         return f"no channel reaches {who}: no platform knows them any longer"
-    return f"no channel reaches {who}: Kairos is not connected to {' or '.join(sorted(set(platforms)))}"
+    names = " or ".join(sorted(set(platforms)))
+    return TryLater(f"no channel reaches {who}: Kairos is not connected to {names}.")

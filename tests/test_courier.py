@@ -52,12 +52,16 @@ async def test_what_is_too_late_is_skipped_unmade(world: World):
     assert not world.composed
 
 
-async def test_whom_no_channel_reaches_fails_with_the_reason(world: World):
+async def test_whom_no_connected_platform_reaches_waits_and_says_so_until_it_is_too_late(world: World):
     await world.put("a", await world.person("tom", platform="teams"))
     await world.later()
     state, why = await world.state("a")
-    assert state is State.FAILED
-    assert why == "no channel reaches tom@example.com: Kairos is not connected to teams"
+    assert state is State.WAITING
+    assert why == "no channel reaches tom@example.com: Kairos is not connected to teams."
+    for _ in range(40):
+        await world.later(hours=6)
+    state, why = await world.state("a")
+    assert (state, "too late" in why) in {(State.FAILED, True), (State.SKIPPED, True)}
 
 
 async def test_who_is_gone_everywhere_fails_with_the_reason(world: World):
@@ -76,20 +80,22 @@ async def test_a_team_is_reached_in_its_channel(world: World):
     assert world.channel.shown == [("tip:1:d", "C1")]
 
 
-@pytest.mark.parametrize(
-    ("said", "why"),
-    [
-        ({"channel": ""}, "the team South has no channel"),
-        ({"platform": "teams"}, "no channel reaches the team South: Kairos is not connected to teams"),
-    ],
-)
-async def test_a_team_that_cannot_be_reached_fails_with_the_remedy(world: World, said, why):
-    team = await world.team("South", **said)
+async def test_a_team_without_a_channel_fails_with_the_remedy(world: World):
+    team = await world.team("South", channel="")
     await world.put("tip:1:d", None, Kind.TIP, team=team.id)
     await world.later()
-    state, said_why = await world.state("tip:1:d")
+    state, why = await world.state("tip:1:d")
     assert state is State.FAILED
-    assert why in said_why
+    assert "the team South has no channel" in why
+
+
+async def test_a_team_on_a_platform_that_is_not_connected_waits_for_it(world: World):
+    team = await world.team("South", platform="teams")
+    await world.put("tip:1:d", None, Kind.TIP, team=team.id)
+    await world.later()
+    state, why = await world.state("tip:1:d")
+    assert state is State.WAITING
+    assert "no channel reaches the team South: Kairos is not connected to teams" in why
 
 
 async def test_a_team_that_is_gone_fails(world: World):

@@ -206,7 +206,7 @@ async def test_what_is_due_goes_out_though_nothing_can_be_tidied(world: World):
     async def broken(_now: datetime, _keep: timedelta | None = None) -> None:
         raise StoreError("disk is full")
 
-    world.store.tidy = broken  # type: ignore[method-assign]
+    world.store.tidy = broken  # type: ignore[assignment,method-assign]
     world.clock.instant = FRIDAY_FOUR
     assert Kind.REP_DIGEST in {each.delivery.kind for each in await world.rounds.tick()}
 
