@@ -91,7 +91,7 @@ async def test_the_same_question_heard_twice_is_one(tmp_path):
 
 async def test_a_team_without_a_manager_keeps_the_question_and_says_so(tmp_path):
     async with at_work(tmp_path, {"Ana": ("rep", "North")}) as work:
-        assert "no manager yet" in text(await work.says("Ana", f"/coach ask {QUESTION}"))
+        assert "no manager whom you could ask yet" in text(await work.says("Ana", f"/coach ask {QUESTION}"))
         assert len(await waiting(work)) == 1
 
 

@@ -355,7 +355,7 @@ async def test_a_new_manager_gets_the_questions_that_wait(tmp_path):
     async with at_work(
         tmp_path, {"Ana": ("rep", "North"), "Ben": ("rep", "North"), "Ida": ("admin", "North")}
     ) as work:
-        assert "no manager yet" in text(await work.says("Ana", "/coach ask Who helps me?"))
+        assert "no manager whom you could ask yet" in text(await work.says("Ana", "/coach ask Who helps me?"))
         await work.fills("Ida", await form(work, "Ida", "add"), who="Ben", role="manager")
         await work.delivers()
         assert "Who helps me?" in await work.reads("Ben")

@@ -38,6 +38,9 @@ IN_PASSING = {Act.TRYING, Act.NOT_FOR_US}
 SESSION = {Act.ANSWER, Act.KEEP, Act.RESUME, Act.REOPEN}
 """What is about a session."""
 
+COMING = {State.WAITING, State.CLAIMED}
+"""A welcome that is on its way."""
+
 After = Callable[[Identity], None]
 """Called when somebody did something: what it makes due goes out."""
 
@@ -213,8 +216,8 @@ class Desk:
         """Whether who is new is on the way to be told all about it, or was told in Teams already."""
         key = f"{Kind.WELCOME}:{person.id}"
         shown = await self._store.shown(key)
-        waits = any(each.state is State.WAITING for each in await self._store.keyed([key]))
-        return waits or (shown is not None)
+        coming = any(each.state in COMING for each in await self._store.keyed([key]))
+        return coming or (shown is not None)
 
     async def _excuse(self, heard: Heard, error: Exception) -> Json | None:
         """Say what went wrong, where only that person reads it. What was typed stays theirs."""
