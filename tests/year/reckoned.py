@@ -464,7 +464,7 @@ class Reckoner:
         """What a manager's digest says, line by line, and which reps it names; None: silence."""
         week = [each for each in self.reflections if self.in_weeks(each.at)]
         ready = [each for each in self.checks if self.in_weeks(each.at)]
-        waiting = self._waiting()
+        waiting = [each for each in self._waiting() if each.rep != manager.id]  # nobody asks themselves
         silent = not week and len({each.rep for each in ready}) < GROUP
         if silent and not waiting:
             return None
