@@ -21,8 +21,8 @@ from time import perf_counter, process_time
 
 from bot.clock import FixedClock
 from bot.ids import ids
-from bot.outbox import Delivery, Kind
 from bot.ports.week import Digest
+from bot.sending.outbox import Delivery, Kind
 from bot.store import rows
 from bot.store.schema import opened
 from bot.store.store import SqliteStore

@@ -26,13 +26,13 @@ from typing import NamedTuple
 
 from benchmarks import big
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from bot.content import library
-from bot.helping import helpers
+from bot.digests.helping import helpers
 from bot.ids import Ids, ids
-from bot.outbox import DIGESTS, State
 from bot.ports import Store
-from bot.schedule import together
+from bot.sending.outbox import DIGESTS, State
+from bot.sending.schedule import together
 from bot.settings import settings
 from bot.store.store import SqliteStore
 from bot.warm import warm
@@ -78,7 +78,7 @@ async def written(store: Store, coach: Coach, now: datetime) -> float:
     began = perf_counter()
     schedule = await store.schedule(now - LOOK_BACK)
     dues: list[Due] = []
-    for teams, people in together(schedule):  # as bot/schedule.py does it
+    for teams, people in together(schedule):  # as bot/sending/schedule.py does it
         dues += due(now, teams, people, schedule.sent, lambda _country, _day: False)
         await asyncio.sleep(0)
     await coach.weeks.write([each for each in dues if each.period == period], now)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot import content
 from bot.clock import Clock, SystemClock
-from bot.coach import Coach
-from bot.courier import Courier
-from bot.helping import helpers
+from bot.coach.coach import Coach
+from bot.digests.helping import helpers
 from bot.house import House
 from bot.ids import Ids, ids
 from bot.ports import Channel, Store
-from bot.schedule import Schedule
+from bot.sending.courier import Courier
+from bot.sending.schedule import Schedule
 from bot.settings import Settings
 from bot.store.store import SqliteStore
 from dialogs.library import Library

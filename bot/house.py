@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.coach import Coach
-from bot.courier import Courier
+from bot.coach.coach import Coach
 from bot.ids import Ids
 from bot.ports import Store
-from bot.schedule import Schedule
+from bot.sending.courier import Courier
+from bot.sending.schedule import Schedule
 from bot.settings import Settings
 from dialogs.library import Library
 

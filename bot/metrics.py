@@ -17,12 +17,12 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from bot.coach import Coach
-from bot.courier import Done
+from bot.coach.coach import Coach
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import Sent
 from bot.ports import Store
-from bot.scenes import Screen
+from bot.sending.courier import Done
 from bot.serving.rounds import Rounds
-from bot.use_cases import Sent
 from dialogs.document import Act
 from dialogs.people import Person
 

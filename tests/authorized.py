@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Self
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import Sent
 from bot.content import load
 from bot.ids import Ids, ids
 from bot.ports import Member, Roster
-from bot.scenes import Screen
 from bot.store.store import SqliteStore
-from bot.use_cases import Sent
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.frozen import Values

@@ -8,12 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.clock import FixedClock
-from bot.courier import Courier, Done
 from bot.errors import StoreError
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Member, Roster
-from bot.schedule import Schedule
+from bot.sending.courier import Courier, Done
+from bot.sending.outbox import Delivery, Kind, State
+from bot.sending.schedule import Schedule
 from dialogs.cadence import Due
 from dialogs.document import Document, Text
 from dialogs.people import Identity, Person, Preferences, Team

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bot.app import house
 from bot.clock import FixedClock
-from bot.courier import Done
 from bot.demo.history import fill, lives
 from bot.demo.made_up import WEEKS, made_up
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
+from bot.sending.courier import Done
+from bot.sending.outbox import Delivery, Kind, State
 from bot.settings import settings
 from bot.store.store import SqliteStore
 from bot.web.channel import channel, channels, chat

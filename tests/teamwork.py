@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import Sent
 from bot.content import load
-from bot.courier import Courier
 from bot.ids import Ids, ids
-from bot.outbox import Delivery, Kind
 from bot.ports import Member, Roster, Shown
-from bot.scenes import Screen
+from bot.sending.courier import Courier
+from bot.sending.outbox import Delivery, Kind
 from bot.store.store import SqliteStore
-from bot.use_cases import Sent
 from dialogs.document import Act, Button, Buttons, Document
 from dialogs.frozen import Values
 from dialogs.people import Identity, Person, Team

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.admin import Admin
-from bot.outbox import Kind, State
+from bot.coach.admin import Admin
+from bot.sending.outbox import Kind, State
 from dialogs.pages.admin import TEAMS_SHOWN, Condition, TeamLine, admin_page
 from dialogs.people import Role
 from dialogs.plain import to_text

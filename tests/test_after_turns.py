@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.after_turns import AfterTurns
-from bot.calendar import day_off
 from bot.clock import FixedClock
+from bot.coach.after_turns import AfterTurns
+from bot.coach.scenes import Scenes
 from bot.content import load
 from bot.errors import NotWanted
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
-from bot.scenes import Scenes
+from bot.sending.calendar import day_off
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.cadence import DaysOff
 from dialogs.document import Document
 from dialogs.session import Session, Status

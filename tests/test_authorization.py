@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.coach import EVENTS
+from bot.coach.coach import EVENTS
 from dialogs.document import Act
 from dialogs.frozen import Values
 from tests.authorized import ACTORS, CHECK, LIBRARY, SEEN, USED, Came, Place, Try, a_world

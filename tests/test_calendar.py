@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.calendar import countries, day_off
+from bot.sending.calendar import countries, day_off
 
 
 @pytest.mark.parametrize(

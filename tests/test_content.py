@@ -9,9 +9,9 @@ import yaml
 
 from bot import content
 from bot.content import SHIPPED, load
+from bot.content.plain_yaml import parse
+from bot.content.spoken import spoken
 from bot.errors import ContentError
-from bot.plain_yaml import parse
-from bot.spoken import spoken
 from dialogs.library import Issue
 
 CASES = yaml.safe_load((Path(__file__).parent / "broken_content.yaml").read_text(encoding="utf-8"))

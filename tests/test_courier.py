@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.courier import IN_FLIGHT, LONGEST
 from bot.errors import Lost, NotWanted, Refused, StoreError, TryLater, Unsure
-from bot.outbox import Delivery, Kind, State
+from bot.sending.courier import IN_FLIGHT, LONGEST
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.document import Document
 from tests.courier_world import PAGE, World
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.outbox import Kind, State
 from bot.ports import Shown
+from bot.sending.outbox import Kind, State
 from tests.courier_world import BERLIN, World
 
 COUNTED = [Kind.FEEDBACK, Kind.NUDGE, Kind.REP_DIGEST, Kind.MANAGER_DIGEST]

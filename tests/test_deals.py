@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.outbox import Kind
-from bot.scenes import Screen
+from bot.coach.scenes import Screen
+from bot.sending.outbox import Kind
 from dialogs.deal import Closing, Deal
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours

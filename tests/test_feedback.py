@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbox import Kind, State
-from bot.scenes import Screen
+from bot.coach.scenes import Screen
+from bot.sending.outbox import Kind, State
 from dialogs.digest.facts import Request
 from dialogs.document import Act
 from dialogs.errors import NotThere, NotYours

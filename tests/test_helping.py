@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.calendar import day_off
 from bot.clock import FixedClock
-from bot.composing import Composer, Portion
 from bot.content import SHIPPED
-from bot.digests import Helper, HelperLost
-from bot.helping import Beside, helpers
+from bot.digests.composing import Composer, Portion
+from bot.digests.helping import Beside, helpers
+from bot.digests.writing import Helper, HelperLost
 from bot.ids import ids
-from bot.outbox import Delivery
 from bot.ports import Member, Roster
 from bot.ports.week import Packed
+from bot.sending.calendar import day_off
+from bot.sending.outbox import Delivery
 from bot.store.store import SqliteStore
 from dialogs.cadence import Due, Kind
 from dialogs.measures.facts import Week
@@ -164,7 +164,7 @@ async def test_a_helper_that_cannot_begin_says_so(house: House, tmp_path: Path):
 
 async def test_a_helper_ends_when_its_input_ends(house: House):
     """However the house ends, no helper is left behind."""
-    command = (sys.executable, "-m", "bot.helping", str(helping(house)), str(SHIPPED), "5")
+    command = (sys.executable, "-m", "bot.digests.helping", str(helping(house)), str(SHIPPED), "5")
     process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
     said, _ = await process.communicate(b"")
     assert (said, process.returncode) == (b"", 0)

@@ -12,13 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from bot.app import house
 from bot.clock import FixedClock
-from bot.courier import Done
+from bot.coach.use_cases import Sent
 from bot.errors import StoreError
 from bot.metrics import Metrics, counting, is_this_machine
-from bot.outbox import Kind, State
+from bot.sending.courier import Done
+from bot.sending.outbox import Kind, State
 from bot.serving.server import serving
 from bot.settings import settings
-from bot.use_cases import Sent
 from dialogs.document import Act
 from dialogs.errors import NotThere
 from tests.store.making import NOW, delivery, somebody

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.outbox import LONGEST_PAUSE, Delivery, Kind, State, remedy, try_again_at
+from bot.sending.outbox import LONGEST_PAUSE, Delivery, Kind, State, remedy, try_again_at
 
 NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
 

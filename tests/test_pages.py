@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from dialogs.document import Block
 
 ROOT = Path(__file__).parent.parent

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreError
-from bot.outbox import Kind, State
 from bot.ports.week import Schedule as Entries
-from bot.schedule import PEOPLE_AT_ONCE, next_of, together
+from bot.sending.outbox import Kind, State
+from bot.sending.schedule import PEOPLE_AT_ONCE, next_of, together
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.people import Person, Role, Team
 from tests.courier_world import BERLIN, World

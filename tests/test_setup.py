@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.outbox import State
-from bot.scenes import Screen
+from bot.coach.scenes import Screen
+from bot.sending.outbox import State
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.people import Identity, Role

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from bot.outbox import Kind
 from bot.ports import Store
+from bot.sending.outbox import Kind
 from tests.test_transcripts import TRANSCRIPTS, read, values
 from tests.three_channels import CHANNELS, Talk, at_home, directly
 

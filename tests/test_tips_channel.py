@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.outbox import State
-from bot.scenes import Screen
-from bot.tips import gaps
+from bot.coach.scenes import Screen
+from bot.coach.tips import gaps
+from bot.sending.outbox import State
 from dialogs.deal import Outcome
 from dialogs.digest.facts import Private
 from dialogs.document import Act

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.scenes import Screen
 from bot.content import load
 from bot.ids import ids
 from bot.ports import Member, Roster
-from bot.scenes import Screen
 from dialogs.document import Act, Button, Buttons, Form
 from dialogs.people import Identity, Team
 from dialogs.plain import to_text

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from bot.content import load
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Member, Roster, Store
+from bot.sending.outbox import Delivery, Kind, State
 from bot.store.store import SqliteStore
 from dialogs.cadence import Due, due
 from dialogs.digest.facts import Request

@@ -1,7 +1,7 @@
 """Whoever is new is told once: who added them, what is kept, who sees it, and how to stop."""
 
-from bot.outbox import Kind
 from bot.ports import Member, Roster
+from bot.sending.outbox import Kind
 from dialogs.people import Identity
 from tests.teamwork import WORDS, Work, account, at_work
 

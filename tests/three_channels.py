@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from aiohttp import ClientSession
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.use_cases import Sent
 from bot.ids import ids
 from bot.ports import Store
-from bot.use_cases import Sent
 from dialogs.document import Act, Document
 from dialogs.flow import Kind
 from dialogs.people import Identity, Person, Preferences

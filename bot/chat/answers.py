@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.content.plain_yaml import Plain, parse
 from bot.errors import plainly
-from bot.plain_yaml import Plain, parse
 from dialogs.deal import name_key
 from dialogs.document import Act, Field, Form
 from dialogs.errors import RepError

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from bot.chat.answers import Answers, AnswersError, refused
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.scenes import Screen
 from bot.ids import Ids
-from bot.scenes import Screen
 from dialogs.document import Act, Form
 from dialogs.flow import Flow
 from dialogs.people import Person

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.chat.answers import PUSH_BACK, Answers, AnswersError, refused, unknown
+from bot.coach.scenes import Scenes
+from bot.coach.turns import COVERED
 from bot.house import House
-from bot.scenes import Scenes
-from bot.turns import COVERED
 from dialogs import engine, events
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
 from dialogs.document import Document

@@ -10,8 +10,8 @@ from typing import Any, TextIO
 
 from bot.chat.prompts import Left, Pressed, Prompts
 from bot.chat.transcript import Transcript
+from bot.coach.scenes import Screen
 from bot.house import House
-from bot.scenes import Screen
 from dialogs.document import Document, Form
 from dialogs.frozen import Values
 from dialogs.people import Person

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.chat.answers import GLASSES
-from bot.scenes import Screen
+from bot.coach.scenes import Screen
 from dialogs.document import Act, Form
 from dialogs.frozen import Values
 from dialogs.plain import to_text

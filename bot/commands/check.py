@@ -12,8 +12,8 @@ from bot.clock import SystemClock
 from bot.commands.content import inventory, near, told
 from bot.content import SHIPPED, differences, holder, load
 from bot.ids import ids
-from bot.outbox import State
 from bot.ports.care import Frail
+from bot.sending.outbox import State
 from bot.settings import Settings, sound_settings
 from bot.store.health import inspect
 from bot.store.store import SqliteStore

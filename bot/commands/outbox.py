@@ -14,7 +14,7 @@ from bot.commands.options import DB
 from bot.commands.rows import Row, recipient, table
 from bot.errors import AdminError
 from bot.house import House
-from bot.outbox import Delivery, State, remedy
+from bot.sending.outbox import Delivery, State, remedy
 from bot.settings import settings
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.house import House
-from bot.outbox import Delivery, Kind
+from bot.sending.outbox import Delivery, Kind
 
 NAMED = (Kind.TIP, Kind.NUDGE, Kind.REP_DIGEST, Kind.MANAGER_DIGEST, Kind.FEEDBACK, Kind.WELCOME)
 """The kinds that are printed; a card is no message of its own."""

@@ -15,9 +15,9 @@ from bot.commands.options import DB, NOW
 from bot.commands.reaching import reaching
 from bot.commands.rows import NAMED, Row, recipient, table
 from bot.content import library
-from bot.courier import Done
 from bot.house import House
 from bot.ids import ids
+from bot.sending.courier import Done
 from bot.settings import Settings, settings
 from bot.warm import warm
 

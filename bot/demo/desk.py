@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from itertools import cycle
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.use_cases import Sent
 from bot.demo.made_up import MadeUp
 from bot.ids import ids
 from bot.ports import Store
-from bot.use_cases import Sent
 from dialogs.document import Act
 from dialogs.frozen import Values
 from dialogs.library import Library

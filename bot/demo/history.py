@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.chat.playing import Player
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from bot.demo.answering import Story
 from bot.demo.desk import Desk
 from bot.demo.hours import SHOWN, What, hours

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from bot.plain_yaml import parse
+from bot.content.plain_yaml import parse
 from dialogs.frozen import Frozen
 
 FILE = Path(__file__).parent / "team.yaml"

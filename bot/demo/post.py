@@ -5,15 +5,15 @@ from collections.abc import Awaitable
 from datetime import datetime
 
 from bot.clock import FixedClock
-from bot.coach import Coach
-from bot.courier import Courier
+from bot.coach.coach import Coach
 from bot.demo.hours import SHOWN
 from bot.errors import NotWanted
 from bot.ids import ids
-from bot.noise import TOO_LATE
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Post, Store
-from bot.schedule import Schedule
+from bot.sending.courier import Courier
+from bot.sending.noise import TOO_LATE
+from bot.sending.outbox import Delivery, Kind, State
+from bot.sending.schedule import Schedule
 from bot.web.channel import channels, chat
 from dialogs.library import Library
 

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
-from bot.outbox import Delivery, State
 from bot.ports.addresses import AddressStore
 from bot.ports.care import CareStore
 from bot.ports.deals import DealStore
@@ -17,6 +16,7 @@ from bot.ports.feedback import FeedbackStore
 from bot.ports.outbox import OutboxStore
 from bot.ports.teams import TeamStore
 from bot.ports.week import WeekStore
+from bot.sending.outbox import Delivery, State
 from dialogs.deal import Deal
 from dialogs.document import Document
 from dialogs.effects import Effect

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from bot.outbox import State
+from bot.sending.outbox import State
 from dialogs.digest.facts import Request, Trial
 from dialogs.frozen import Frozen
 from dialogs.people import Role

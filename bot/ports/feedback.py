@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.outbox import Delivery
+from bot.sending.outbox import Delivery
 from dialogs.digest.facts import Request, Trial
 
 

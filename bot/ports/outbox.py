@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.outbox import Delivery
+from bot.sending.outbox import Delivery
 from dialogs.cadence import Fate
 
 Ends = Callable[[datetime], datetime]

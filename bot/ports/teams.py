@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.outbox import Delivery
+from bot.sending.outbox import Delivery
 from dialogs.people import Role, Team
 from dialogs.tips import Given, Wishes
 

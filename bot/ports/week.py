@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from bot.outbox import Delivery
+from bot.sending.outbox import Delivery
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.digest.facts import Reach, TeamFacts
 from dialogs.document import Document

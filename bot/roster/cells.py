@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from zoneinfo import available_timezones
 
-from bot import calendar
+from bot.sending import calendar
 from dialogs import entries
 
 Cell = Callable[[str], str]

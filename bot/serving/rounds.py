@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Rounds(Protocol):
-    """What carries deliveries: ``bot.schedule.Schedule``, which first works out what is due."""
+    """What carries deliveries: ``bot.sending.schedule.Schedule``, which first works out what is due."""
 
     async def round(self) -> Sequence[object]:
         """Deliver all that is due now."""

@@ -11,8 +11,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.errors import Lost, StoreError
 from bot.ids import Ids
-from bot.outbox import Delivery
 from bot.ports import Channel, Shown, Store
+from bot.sending.outbox import Delivery
 from bot.serving.pace import Pace
 from bot.slack.api import Line, SlackBusy, SlackRefused, plainly
 from bot.slack.blocks import message, uses_new

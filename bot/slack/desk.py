@@ -5,16 +5,16 @@ Whatever goes wrong is said in the place where it happened (bot/slack/replies.py
 
 from collections.abc import Awaitable, Callable
 
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import Sent
 from bot.errors import PlatformError
-from bot.scenes import Screen
 from bot.serving.tasks import Tasks
 from bot.slack.fields import problems
 from bot.slack.inbound import act_key, form_key, inputs, pressed, sent, typed, who
 from bot.slack.people import People
 from bot.slack.replies import Body, Replies
 from bot.slack.text import Json
-from bot.use_cases import Sent
 from dialogs.document import Act, Document, Text
 from dialogs.errors import NotThere
 from dialogs.people import Identity, Person

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from bot.errors import PlatformError
 from bot.ids import Ids
 from bot.serving.pace import Pace

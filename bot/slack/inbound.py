@@ -9,9 +9,9 @@ from binascii import a2b_qp
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.coach.use_cases import Sent
 from bot.slack.blocks import PREFIX
 from bot.slack.text import Json
-from bot.use_cases import Sent
 from dialogs.document import Act
 from dialogs.frozen import Values
 from dialogs.people import Identity

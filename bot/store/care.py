@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
-from bot.outbox import State
 from bot.ports.care import Enrolled, Frail, LeftOver, Overview
+from bot.sending.outbox import State
 from bot.store import feedback, rows
 from bot.store.base import StoreBase
 from bot.store.sql import marks, select

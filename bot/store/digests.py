@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.outbox import Delivery, State
 from bot.ports.week import Access, Digest, Packed, Part
+from bot.sending.outbox import Delivery, State
 from bot.store import outbox, rows
 from bot.store.deal_facts import AT_ONCE
 from bot.store.sql import insert, marks, select

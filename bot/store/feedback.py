@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.outbox import Delivery
+from bot.sending.outbox import Delivery
 from bot.store import outbox, rows
 from bot.store.base import StoreBase
 from bot.store.sql import insert, marks, select

@@ -3,8 +3,8 @@
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.outbox import Delivery
 from bot.ports.outbox import Ends
+from bot.sending.outbox import Delivery
 from bot.store import rows
 from bot.store.sql import select
 from dialogs.cadence import Fate

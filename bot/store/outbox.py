@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.outbox import EDITED, FIRST, Delivery, State
 from bot.ports.week import DIGEST_SENT
+from bot.sending.outbox import EDITED, FIRST, Delivery, State
 from bot.store import rows
 from bot.store.sql import insert, marks, select
 
@@ -33,7 +33,7 @@ TAKE = """
 CLAIM = f"{TAKE} RETURNING {rows.DELIVERY}"
 
 STOOD = "payload LIKE '%\"again\"%' AND settled IS NOT NULL"
-"""Whether it stands in somebody's chat since an earlier instant, and changes there: ``bot.asking.AGAIN``."""
+"""Whether it stands in a chat since an earlier instant, and changes there: ``bot.coach.asking.AGAIN``."""
 
 SINCE = f"CASE WHEN {STOOD} AND ? IN ('sent', 'skipped', 'waiting') THEN settled ELSE ? END"
 """A message that changes where it stands was begun when it was sent first, and is none of the day's."""

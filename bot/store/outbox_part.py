@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.outbox import Delivery
 from bot.ports.outbox import Ends
+from bot.sending.outbox import Delivery
 from bot.store import nudges, outbox, turn
 from bot.store.base import StoreBase
 from dialogs.cadence import Fate

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from sqlite3 import Connection
 
-from bot.greeting import JOINED, welcome
+from bot.coach.greeting import JOINED, welcome
 from bot.ids import Ids
 from bot.ports import Shown
 from bot.store import digests, facts, feedback, outbox, people, rows

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
+from bot.coach.greeting import welcome
 from bot.errors import RosterError
-from bot.greeting import welcome
 from bot.ids import Ids
 from bot.ports import Member, Roster
 from bot.store import outbox, people, rows

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from bot.outbox import Delivery, Kind, State
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.flow import Ground
 from dialogs.frozen import Values
 from dialogs.people import Person, Role, Team

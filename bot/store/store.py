@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.ids import Ids
-from bot.outbox import Delivery, State
 from bot.ports import Background, Change, Gathered, Opening, Post, Roster, Saved, Shown
+from bot.sending.outbox import Delivery, State
 from bot.store import backup, deals, gathering, outbox, own, people, playground, saving, sessions, tidying
 from bot.store.addresses import AddressPart
 from bot.store.care import CarePart

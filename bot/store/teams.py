@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlite3 import Connection
 
 from bot.errors import StoreError
-from bot.outbox import Delivery
+from bot.sending.outbox import Delivery
 from bot.store import outbox, people, rows
 from bot.store.base import StoreBase
 from bot.store.enrolments import enrol

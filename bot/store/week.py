@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.outbox import Delivery
 from bot.ports.week import Access, Digest, Packed, Part, Schedule
+from bot.sending.outbox import Delivery
 from bot.store import digests, due, team_facts
 from bot.store.base import StoreBase
 from dialogs.digest.facts import Reach, TeamFacts

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from bot.clock import Clock
 from bot.errors import StoreError, TryLater, Unsure
 from bot.ids import Ids
-from bot.outbox import Delivery, Kind
 from bot.ports import Channel, Shown, Store
+from bot.sending.outbox import Delivery, Kind
 from bot.teams.cards import message
 from bot.teams.connector import Connector, TeamsRefused
 from bot.teams.heard import PLATFORM, Json, Reference

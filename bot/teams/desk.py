@@ -8,12 +8,13 @@ import hashlib
 import json
 from collections.abc import Callable
 
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import Sent
 from bot.errors import StoreError
 from bot.ids import Ids, named
-from bot.outbox import Kind, State
 from bot.ports import Shown, Store
-from bot.scenes import Screen
+from bot.sending.outbox import Kind, State
 from bot.serving.trouble import Troubles
 from bot.teams import answers
 from bot.teams.card_places import OURS, in_place
@@ -24,7 +25,6 @@ from bot.teams.places import Places
 from bot.teams.pressed import Pressed, pressed
 from bot.teams.reach import Reach
 from bot.teams.replies import Replies
-from bot.use_cases import Sent
 from dialogs.document import Act, Document
 from dialogs.errors import KairosError, NotThere
 from dialogs.people import Identity, Person

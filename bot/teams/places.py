@@ -1,10 +1,10 @@
 """Where a team gets its tips: a channel that its manager names by mentioning Kairos in it."""
 
-from bot.coach import Coach
+from bot.coach.coach import Coach
+from bot.coach.use_cases import Sent
 from bot.ports import Store
 from bot.teams.answers import note
 from bot.teams.heard import PLATFORM, Heard
-from bot.use_cases import Sent
 from dialogs.document import Act, Document
 from dialogs.errors import NotYours
 from dialogs.pages.setup import Part

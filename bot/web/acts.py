@@ -6,10 +6,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.clock import ShiftedClock
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import Sent
 from bot.house import House
 from bot.ports import Post
-from bot.scenes import Screen
-from bot.use_cases import Sent
 from bot.web.channel import chat
 from bot.web.inbound import Filled, Inbound, Jumped, Pressed, Said, Unreadable, read
 from bot.web.jumps import Jump, jump_to, landing

@@ -2,8 +2,8 @@
 
 from bot.clock import Clock
 from bot.ids import Ids
-from bot.outbox import Delivery
 from bot.ports import Channel, Post, Store
+from bot.sending.outbox import Delivery
 from dialogs.document import Document
 from dialogs.people import Identity
 

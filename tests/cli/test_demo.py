@@ -20,7 +20,7 @@ from bot.clock import FixedClock
 from bot.demo.history import fill, lives
 from bot.demo.made_up import made_up, opening
 from bot.ids import ids
-from bot.outbox import Kind
+from bot.sending.outbox import Kind
 from bot.store.store import SqliteStore
 from dialogs.deal import WATCH_MY_BACK, Deal
 from dialogs.library import Library

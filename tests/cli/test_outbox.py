@@ -9,8 +9,8 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Member, Roster
+from bot.sending.outbox import Delivery, Kind, State
 from bot.store.store import SqliteStore
 from dialogs.people import Identity
 from tests.cli.conftest import Kairos

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.scenes import VERDICTS
+from bot.coach.scenes import VERDICTS
 from dialogs import reading
 from dialogs.deal import Condition, Deal
 from dialogs.document import Document

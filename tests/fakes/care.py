@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.outbox import State
 from bot.ports.care import Enrolled, Frail, LeftOver, Overview
+from bot.sending.outbox import State
 from dialogs.digest.facts import Request, Trial
 from dialogs.people import Role
 from dialogs.session import Status

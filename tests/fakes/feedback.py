@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.outbox import Delivery
+from bot.sending.outbox import Delivery
 from dialogs.digest.facts import Request, Trial
 from dialogs.session import Session
 from tests.fakes.tables import FakeBase, Tables, add, follow, must

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.outbox import FIRST, Delivery, Kind, State
 from bot.ports.outbox import Ends
+from bot.sending.outbox import FIRST, Delivery, Kind, State
 from dialogs.cadence import Fate
 from dialogs.people import Role
 from tests.fakes.tables import FakeBase

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.coach.greeting import JOINED, welcome
 from bot.errors import RosterError
-from bot.greeting import JOINED, welcome
 from bot.ids import Ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Background, Change, Gathered, Member, Opening, Post, Roster, Saved, Shown
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.deal import (
     NOT_A_STEP,
     WATCH_MY_BACK,

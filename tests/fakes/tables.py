@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from bot.errors import StoreError
 from bot.ids import Ids
-from bot.outbox import EDITED, Delivery, State
 from bot.ports import Post, Shown
 from bot.ports.week import Access, Digest
+from bot.sending.outbox import EDITED, Delivery, State
 from dialogs.deal import Deal, Step
 from dialogs.digest.facts import Request, Trial
 from dialogs.flow import Ground

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.outbox import Delivery, Kind, State
 from bot.ports.week import DIGEST_SENT, LEARNINGS, Access, Digest, Packed, Part, Schedule
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.deal import WATCH_MY_BACK, Deal, Reflected, outcome
 from dialogs.digest.facts import DealFact, Learning, Private, Reach, TeamFacts

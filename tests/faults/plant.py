@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import FixedClock, SystemClock
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Member, Roster
 from bot.ports.week import Digest
+from bot.sending.outbox import Delivery, Kind, State
 from bot.slack.manifest import OPTIONAL
 from bot.store.store import SqliteStore
 from dialogs.document import Document, Text

@@ -19,8 +19,8 @@ from bot.clock import FixedClock
 from bot.errors import StoreError, TryLater
 from bot.house import House
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Member, Roster, Saved, Store
+from bot.sending.outbox import Delivery, Kind, State
 from bot.serving.server import serving
 from bot.settings import settings
 from bot.store.backup import backup

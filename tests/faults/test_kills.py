@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from bot.courier import IN_FLIGHT
-from bot.outbox import State
+from bot.sending.courier import IN_FLIGHT
+from bot.sending.outbox import State
 from tests.faults.plant import MAY_LOOK, REPS, TEAMS, Field, planted
 
 ALL = REPS + TEAMS

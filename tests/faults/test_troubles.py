@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.outbox import State
+from bot.sending.outbox import State
 from tests.faults.plant import FRIDAY_FOUR, MAY_LOOK, REPS, TEAMS, Field, planted
 from tests.slack.standin.faults import Faults
 from tests.slack.standin.workspace import BOT_TOKEN

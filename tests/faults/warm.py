@@ -15,9 +15,9 @@ from datetime import date
 import bot.commands.tick
 import bot.slack.api
 import bot.slack.channel
-from bot.calendar import day_off
 from bot.cli import main
 from bot.content import SHIPPED, library
+from bot.sending.calendar import day_off
 
 
 def child(arguments: list[str], log: str) -> int:

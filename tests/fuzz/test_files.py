@@ -18,9 +18,9 @@ from bot.chat.rehearsal import rehearse
 from bot.cli import main
 from bot.clock import FixedClock
 from bot.content import SHIPPED, load
+from bot.content.plain_yaml import parse
 from bot.errors import RosterError
 from bot.house import House
-from bot.plain_yaml import parse
 from bot.ports import Member, Roster
 from bot.roster import files as roster_files
 from bot.settings import settings

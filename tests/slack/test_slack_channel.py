@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbox import Delivery, Kind, State
+from bot.sending.outbox import Delivery, Kind, State
 from tests.slack.standin.faults import FOREVER
 from tests.slack.world import GOOD_CHECK, World, kairos
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.outbox import State
+from bot.sending.outbox import State
 from tests.slack.standin.workspace import TEAM
 from tests.slack.world import ANA, kairos
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from bot.outbox import Delivery, Kind
 from bot.ports.week import Digest
+from bot.sending.outbox import Delivery, Kind
 from dialogs.document import Document
 from dialogs.people import Role
 from tests.lived import ahead, live

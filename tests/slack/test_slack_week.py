@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.outbox import Delivery, Kind
+from bot.sending.outbox import Delivery, Kind
 from dialogs.people import Identity, Person, Role
 from tests.slack.standin.driver import SlackUser
 from tests.slack.standin.workspace import TEAM

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from bot.content import load
-from bot.courier import Courier, Done
 from bot.errors import StoreError
 from bot.house import House
 from bot.ids import Ids, ids
-from bot.outbox import Delivery, State
 from bot.ports import Change, Saved, Shown
-from bot.schedule import Schedule
+from bot.sending.courier import Courier, Done
+from bot.sending.outbox import Delivery, State
+from bot.sending.schedule import Schedule
 from bot.serving.server import serving
 from bot.settings import Settings, settings
 from bot.slack.api import connected

@@ -7,8 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.outbox import Delivery, Kind
 from bot.ports import Change, Member, Roster, Store
+from bot.sending.outbox import Delivery, Kind
 from dialogs.deal import Deal
 from dialogs.effects import Effect
 from dialogs.frozen import Values

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from bot.errors import StoreError
-from bot.outbox import Kind
 from bot.ports import Saved, Store
+from bot.sending.outbox import Kind
 from dialogs.deal import Outcome, Step, WalkStep
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember, Remind, ShowPage
 from dialogs.flow import Ground, Memory

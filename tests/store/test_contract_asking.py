@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.outbox import Kind, State
 from bot.ports import Saved, Store
+from bot.sending.outbox import Kind, State
 from dialogs.effects import AskManager
 from tests.store.making import HOUR, NOW, change, delivery, some_deal, somebody, submitted
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from bot.outbox import Kind, State
 from bot.ports import Store
 from bot.ports.care import Enrolled, LeftOver
+from bot.sending.outbox import Kind, State
 from dialogs.digest.facts import Trial
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember
 from dialogs.flow import Memory

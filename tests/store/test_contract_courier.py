@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.outbox import FIRST, Kind, State
 from bot.ports import Member, Roster, Store
+from bot.sending.outbox import FIRST, Kind, State
 from bot.store.store import SqliteStore
 from bot.store.turn import SUFFIX
 from dialogs.cadence import Fate

@@ -1,8 +1,8 @@
 """What bot.ports.week promises, held against both stores: digests as they were sent, and who saw what."""
 
-from bot.outbox import Kind, State
 from bot.ports import Roster, Shown, Store
 from bot.ports.week import DIGEST_SENT, Access
+from bot.sending.outbox import Kind, State
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.people import Preferences, Role
 from tests.store.making import HOUR, NOW, delivery, member, somebody

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import StoreError
-from bot.outbox import Kind, State
 from bot.ports import Store
+from bot.sending.outbox import Kind, State
 from dialogs.digest.facts import Trial
 from tests.store.making import HOUR, NOW, delivery, number, somebody
 from tests.store.weekly import SINCE, UNTIL, WEEK, carrying, digest, request

@@ -8,8 +8,8 @@ import pytest
 from bot.clock import FixedClock
 from bot.errors import StoreError
 from bot.ids import ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Post, Saved, Store
+from bot.sending.outbox import Delivery, Kind, State
 from bot.store.store import SqliteStore
 from dialogs.document import Document, Text
 from tests.fakes.store import FakeStore

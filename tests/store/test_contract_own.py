@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.outbox import Kind, State
 from bot.ports import Roster, Shown, Store
+from bot.sending.outbox import Kind, State
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.pages.own import Week

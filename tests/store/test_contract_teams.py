@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import StoreError
-from bot.outbox import Kind, State
 from bot.ports import Roster, Store
+from bot.sending.outbox import Kind, State
 from dialogs.people import Role, Team
 from dialogs.tips import Given, Wishes
 from tests.store.making import HOUR, NOW, delivery, member, somebody

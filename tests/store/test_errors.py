@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreError
-from bot.outbox import State
 from bot.ports import Change, Post, Roster, Saved, Shown, Store
 from bot.ports.week import Access
+from bot.sending.outbox import State
 from bot.store.store import SqliteStore
 from dialogs.deal import Closing, Deal
 from dialogs.digest.facts import Trial

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.outbox import Kind
 from bot.ports import Store
 from bot.ports.week import Access
+from bot.sending.outbox import Kind
 from bot.store.exporting import LEFT_OUT, QUERIES, sheets
 from bot.store.store import SqliteStore
 from dialogs.digest.facts import Trial

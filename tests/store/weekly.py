@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.outbox import Delivery, Kind
 from bot.ports import Store
 from bot.ports.week import Digest
+from bot.sending.outbox import Delivery, Kind
 from dialogs.deal import NOT_A_STEP, Deal
 from dialogs.digest.facts import Request
 from dialogs.document import Document, Text

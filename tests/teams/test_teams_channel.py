@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.outbox import Delivery, Kind, State
 from bot.roster.files import read
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.people import Identity
 from tests.slack.world import GOOD_CHECK, REFLECTION
 from tests.teams.standin.driver import TeamsUser

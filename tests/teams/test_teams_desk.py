@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.outbox import State
+from bot.sending.outbox import State
 from tests.slack.world import CLOSED_QUESTION, GOOD_CHECK, REFLECTION
 from tests.teams.world import (
     WORDS,

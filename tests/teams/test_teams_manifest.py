@@ -15,7 +15,7 @@ from jsonschema import Draft4Validator
 
 from bot.cli import main
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from bot.ids import ids
 from bot.teams.manifest import ICONS, LATEST, STABLE, NoManifest, manifest, package
 from tests.dialogs.house import CONTENT, LIBRARY, NOW, WORDS

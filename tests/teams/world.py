@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import FixedClock
-from bot.coach import Coach
+from bot.coach.coach import Coach
 from bot.content import load
-from bot.courier import Courier, Done
 from bot.house import House
 from bot.ids import ids
-from bot.outbox import Delivery
 from bot.ports import Gathered, Member, Roster
-from bot.schedule import Schedule
+from bot.sending.courier import Courier, Done
+from bot.sending.outbox import Delivery
+from bot.sending.schedule import Schedule
 from bot.serving.server import serving
 from bot.teams.channel import channels
 from bot.teams.office import office

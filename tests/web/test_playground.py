@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.errors import StoreError
-from bot.outbox import Delivery, Kind
+from bot.sending.outbox import Delivery, Kind
 from bot.web.app import playground
 from bot.web.channel import WebChannel, channel, chat
 from bot.web.jumps import Jump, landing

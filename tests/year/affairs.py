@@ -4,8 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
+from bot.coach.use_cases import Sent
 from bot.ports import Roster
-from bot.use_cases import Sent
 from dialogs.document import Act, Document
 from dialogs.people import Role
 from dialogs.plain import SIGNS, lines

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.courier import Done
-from bot.outbox import State
+from bot.sending.courier import Done
+from bot.sending.outbox import State
 from dialogs.library import Library
 from tests.year.affairs import Affairs
 from tests.year.ledger import Ledger

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.calendar import day_off
+from bot.sending.calendar import day_off
 from dialogs.cadence import Calendar
 from dialogs.digest.facts import TeamFacts
 from dialogs.library import Library

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from bot.outbox import Delivery, Kind, State
 from bot.ports.week import Digest
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.digest.chosen import recent
 from dialogs.document import Act, Document, Text
 from dialogs.people import Role

@@ -7,8 +7,8 @@ from typing import Any
 from bot.clock import Clock
 from bot.errors import TryLater
 from bot.ids import Ids
-from bot.outbox import Delivery
 from bot.ports import Channel, Shown, Store
+from bot.sending.outbox import Delivery
 from dialogs.document import Document
 from dialogs.people import Identity
 from tests.year.ledger import Ledger, Seen

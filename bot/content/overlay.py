@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.plain_yaml import Lines, Plain
+from bot.content.plain_yaml import Lines, Plain
 from dialogs.library import PLURALS, Issue
 
 WORDS, ORDER, EXPERIMENTS = "words.yaml", "order.yaml", "experiments.yaml"

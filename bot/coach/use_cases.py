@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.outbox import Delivery, Kind
-from bot.scenes import Screen
+from bot.coach.scenes import Screen
+from bot.sending.outbox import Delivery, Kind
 from dialogs.document import Act, Document
 from dialogs.frozen import Frozen, Values
 from dialogs.people import Person

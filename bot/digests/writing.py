@@ -16,11 +16,11 @@ from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from typing import Protocol
 
-from bot.composing import Composer, Portion, facts_from
+from bot.digests.composing import Composer, Portion, facts_from
 from bot.ids import Ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
 from bot.ports.week import Packed
+from bot.sending.outbox import Delivery, Kind, State
 from bot.uncollected import uncollected
 from dialogs import cadence
 from dialogs.cadence import DaysOff, Due

@@ -1,13 +1,13 @@
 """What follows a turn unasked: the verdict as a card in the rep's chat, and one nudge after the call."""
 
-from bot.calendar import day_off
 from bot.clock import Clock
+from bot.coach.scenes import Scenes
+from bot.coach.use_cases import UseCases
 from bot.errors import NotWanted
-from bot.outbox import Delivery, Kind
 from bot.ports import Store
-from bot.scenes import Scenes
-from bot.use_cases import UseCases
-from bot.working_days import calendar_of
+from bot.sending.calendar import day_off
+from bot.sending.outbox import Delivery, Kind
+from bot.sending.working_days import calendar_of
 from dialogs.cadence import DaysOff, Fate, nudging
 from dialogs.document import Document
 from dialogs.pages import guide

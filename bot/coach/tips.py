@@ -3,13 +3,13 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from bot.asking import shown_again
 from bot.clock import Clock
+from bot.coach.asking import shown_again
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import UseCases
 from bot.ids import Ids, named
-from bot.outbox import Delivery, Kind
 from bot.ports import Store
-from bot.scenes import Screen
-from bot.use_cases import UseCases
+from bot.sending.outbox import Delivery, Kind
 from dialogs.digest.facts import Private
 from dialogs.document import Act, Document
 from dialogs.errors import NoTeam, NotThere

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
-from bot.calendar import day_off
 from bot.clock import Clock
-from bot.courier import LONGEST, STANDS_BY, Courier, Done
 from bot.errors import StoreError
 from bot.ids import Ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
 from bot.ports.week import Schedule as Entries
+from bot.sending.calendar import day_off
+from bot.sending.courier import LONGEST, STANDS_BY, Courier, Done
+from bot.sending.outbox import Delivery, Kind, State
 from bot.uncollected import uncollected
 from dialogs.cadence import DaysOff, Due, PersonEntry, TeamEntry, due, instant, weekly
 from dialogs.moments import local_day

@@ -18,13 +18,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from bot.calendar import day_off
 from bot.clock import Clock
 from bot.errors import Lost, NotWanted, PlatformError, Refused, StoreError, TryLater
 from bot.ids import DICE_BITS, Ids
-from bot.noise import TOO_LATE, Hold, Noise
-from bot.outbox import Delivery, Kind, State, try_again_at
 from bot.ports import Channel, Store
+from bot.sending.calendar import day_off
+from bot.sending.noise import TOO_LATE, Hold, Noise
+from bot.sending.outbox import Delivery, Kind, State, try_again_at
 from dialogs.cadence import DaysOff
 from dialogs.document import Document
 from dialogs.frozen import Frozen

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.ids import Ids
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
+from bot.sending.outbox import Delivery, Kind, State
 from dialogs.effects import AskManager
 from dialogs.engine import Turn
 from dialogs.people import Person, Role

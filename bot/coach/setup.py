@@ -6,14 +6,14 @@ Who asks is checked when a page is opened and again when a form is sent; each fo
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot import team_forms
 from bot.clock import Clock
+from bot.coach import team_forms
+from bot.coach.members import Members
+from bot.coach.scenes import Screen
+from bot.coach.team_forms import Typed, one
+from bot.coach.use_cases import UseCases
 from bot.ids import Ids, named
-from bot.members import Members
 from bot.ports import Store
-from bot.scenes import Screen
-from bot.team_forms import Typed, one
-from bot.use_cases import UseCases
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.frozen import Values

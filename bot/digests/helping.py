@@ -16,11 +16,11 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.calendar import day_off
-from bot.composing import Composer, Portion
 from bot.content import library
-from bot.digests import Helper, HelperLost, Helpers
+from bot.digests.composing import Composer, Portion
+from bot.digests.writing import Helper, HelperLost, Helpers
 from bot.ports.week import Packed
+from bot.sending.calendar import day_off
 from bot.store.connection import connect
 from bot.store.team_facts import team_facts
 from bot.warm import warm
@@ -40,7 +40,7 @@ def helpers(db: Path, content: Path, min_group: int) -> Helpers:
     command = (
         sys.executable,
         "-m",
-        "bot.helping",
+        "bot.digests.helping",
         str(db.absolute()),
         str(content.absolute()),
         str(min_group),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import available_timezones
 
-from bot import calendar
 from bot.ids import named
+from bot.sending import calendar
 from dialogs import entries
 from dialogs.frozen import Values
 from dialogs.pages.setup import NONE, YES

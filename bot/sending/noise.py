@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from bot.outbox import Delivery, Kind, State
 from bot.ports import Store
-from bot.working_days import calendar_of
+from bot.sending.outbox import Delivery, Kind, State
+from bot.sending.working_days import calendar_of
 from dialogs.cadence import Calendar, DaysOff, Message, allowed, instant
 from dialogs.cadence.noise import MOST, ORDER
 from dialogs.people import Person, Preferences

@@ -5,22 +5,22 @@ Every way in comes through here, whichever channel it came by, and who asks is c
 
 from collections.abc import Mapping
 
-from bot.admin import Admin, Issues, no_issues
-from bot.after_turns import AfterTurns
 from bot.clock import Clock
-from bot.deals import Deals, team_deal
-from bot.feedback import Feedback
-from bot.greeting import Greeting
+from bot.coach.admin import Admin, Issues, no_issues
+from bot.coach.after_turns import AfterTurns
+from bot.coach.deals import Deals, team_deal
+from bot.coach.feedback import Feedback
+from bot.coach.greeting import Greeting
+from bot.coach.own import OwnThings
+from bot.coach.scenes import Scenes, Screen
+from bot.coach.setup import Setup
+from bot.coach.tips import Tips
+from bot.coach.turns import Turns
+from bot.coach.use_cases import Sent, UseCases
+from bot.coach.week import Weeks
 from bot.ids import Ids
-from bot.outbox import Delivery
-from bot.own import OwnThings
 from bot.ports import Store
-from bot.scenes import Scenes, Screen
-from bot.setup import Setup
-from bot.tips import Tips
-from bot.turns import Turns
-from bot.use_cases import Sent, UseCases
-from bot.week import Weeks
+from bot.sending.outbox import Delivery
 from dialogs import events
 from dialogs.deal import Deal
 from dialogs.document import Act, Document

@@ -3,16 +3,16 @@
 from collections.abc import Container
 from pathlib import Path
 
+from bot.content.overlay import Laid, Layer, Place, changes, lay
+from bot.content.plain_yaml import Lines, Plain, parse
+from bot.content.spoken import spoken
 from bot.errors import ContentError
-from bot.overlay import Laid, Layer, Place, changes, lay
-from bot.plain_yaml import Lines, Plain, parse
-from bot.spoken import spoken
 from dialogs import lint
 from dialogs.frozen import Frozen
 from dialogs.library import Issue, Library, read
 from dialogs.words import Words
 
-SHIPPED = Path(__file__).resolve().parent.parent / "content"
+SHIPPED = Path(__file__).resolve().parents[2] / "content"
 """The content that comes with Kairos."""
 
 SINGLE = ("words.yaml", "order.yaml")

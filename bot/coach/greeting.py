@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from bot.coach.use_cases import UseCases
 from bot.ids import Ids
-from bot.outbox import Delivery, Kind
 from bot.ports import Store
-from bot.use_cases import UseCases
+from bot.sending.outbox import Delivery, Kind
 from dialogs.document import Document
 from dialogs.library import Library
 from dialogs.pages import welcome as pages

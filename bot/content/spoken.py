@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dialogs.lint import Used
 
-PACKAGES = (Path(__file__).parent, Path(__file__).parent.parent / "dialogs")
+PACKAGES = (Path(__file__).parents[1], Path(__file__).parents[2] / "dialogs")
 """Where code may speak."""
 
 KEY = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.clock import Clock
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import UseCases
 from bot.ports import Store
-from bot.scenes import Screen
-from bot.use_cases import UseCases
 from dialogs.deal import WATCH_MY_BACK
 from dialogs.document import Act
 from dialogs.frozen import Values

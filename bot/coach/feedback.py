@@ -6,14 +6,14 @@ Only what was written to be read is shown: the question and the deal's name, nev
 import asyncio
 from collections.abc import Mapping, Sequence
 
-from bot.asking import AGAIN, KEEPS, managers, shown_again, to_managers
 from bot.clock import Clock
+from bot.coach.asking import AGAIN, KEEPS, managers, shown_again, to_managers
+from bot.coach.members import MENTION
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import UseCases
 from bot.ids import Ids, named
-from bot.members import MENTION
-from bot.outbox import Delivery, Kind
 from bot.ports import Store
-from bot.scenes import Screen
-from bot.use_cases import UseCases
+from bot.sending.outbox import Delivery, Kind
 from dialogs.deal import name_key
 from dialogs.digest.facts import Request
 from dialogs.document import Act, Document

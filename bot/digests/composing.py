@@ -1,7 +1,7 @@
 """Composes digests, a portion of a few teams at a time, packed as they will be kept. No I/O, no clock.
 
-It runs wherever there is room: on the event loop, with breaks (bot/digests.py), or in a helper process
-(bot/helping.py). What is handed to and fro is plain and small.
+It runs wherever there is room: on the event loop, with breaks (bot/digests/writing.py), or in a helper
+process (bot/digests/helping.py). What is handed to and fro is plain and small.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.asking import to_managers
 from bot.clock import Clock
-from bot.greeting import BY, led, welcome
+from bot.coach.asking import to_managers
+from bot.coach.greeting import BY, led, welcome
 from bot.ids import Ids
-from bot.outbox import Delivery
 from bot.ports import Member, Roster, Store
+from bot.sending.outbox import Delivery
 from dialogs.deal import name_key
 from dialogs.people import Identity, Person, Role, Team
 

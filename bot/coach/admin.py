@@ -7,11 +7,11 @@ from datetime import timedelta
 from importlib.metadata import version
 
 from bot.clock import Clock
-from bot.outbox import State
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import UseCases
 from bot.ports import Store
 from bot.ports.care import Overview
-from bot.scenes import Screen
-from bot.use_cases import UseCases
+from bot.sending.outbox import State
 from dialogs.library import Library
 from dialogs.pages import admin as pages
 from dialogs.people import Person, Role, Team

@@ -7,12 +7,12 @@ the reps who had a session about it, and by those who lead its team.
 from collections.abc import Mapping
 from datetime import date
 
-from bot.access import MAY_LOOK, AccessLog
 from bot.clock import Clock
+from bot.coach.access import MAY_LOOK, AccessLog
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import UseCases
 from bot.ids import named
 from bot.ports import Store
-from bot.scenes import Screen
-from bot.use_cases import UseCases
 from dialogs.deal import Closing, Deal
 from dialogs.document import Act, Document
 from dialogs.errors import NoTeam, NotThere, NotYours

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.asking import asked
 from bot.clock import Clock
+from bot.coach.asking import asked
+from bot.coach.scenes import Scenes, Screen
 from bot.ids import Ids, named
-from bot.outbox import Delivery, Kind
 from bot.ports import Change, Opening, Saved, Store
-from bot.scenes import Scenes, Screen
+from bot.sending.outbox import Delivery, Kind
 from dialogs import engine, events
 from dialogs.document import Document
 from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remind, ShowPage, ShowVerdict

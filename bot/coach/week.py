@@ -1,20 +1,20 @@
 """The week on demand: a rep's own, a team's for its manager, what managers were told, experiments.
 
-What goes out by itself is written by bot/digests.py; both ask the same functions of dialogs/digest.
+What goes out by itself is written by bot/digests/writing.py; both ask the same functions of dialogs/digest.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.access import MAY_LOOK, AccessLog
-from bot.calendar import day_off
 from bot.clock import Clock
-from bot.digests import MANY, Digests, Helpers, facts_from
+from bot.coach.access import MAY_LOOK, AccessLog
+from bot.coach.scenes import Screen
+from bot.coach.use_cases import UseCases
+from bot.digests.writing import MANY, Digests, Helpers, facts_from
 from bot.ids import Ids
-from bot.outbox import Kind
 from bot.ports import Store
-from bot.scenes import Screen
-from bot.use_cases import UseCases
+from bot.sending.calendar import day_off
+from bot.sending.outbox import Kind
 from dialogs.cadence import DaysOff, Due, instant, weekly
 from dialogs.digest.facts import Request, Trial
 from dialogs.digest.manager import manager_digest

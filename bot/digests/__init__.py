@@ -1,0 +1,1 @@
+"""The week's digests, written: facts read, composed, kept until they are sent."""

@@ -1,0 +1,1 @@
+"""What goes out unasked: what is due when, what waits, and how it is carried."""
