@@ -20,6 +20,7 @@ from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.moments import local_day
 from dialogs.pages import setup as pages
+from dialogs.pages import setup_forms
 from dialogs.pages.setup import Part, TeamSetup
 from dialogs.people import Person, Role, Team
 from dialogs.reading import clean
@@ -92,15 +93,15 @@ class Setup:
             return await self.page(person) if person.team == team.id else _not_yours(ref)
         match part:
             case Part.PLACE:
-                page = pages.place_page(team, self._words)
+                page = setup_forms.place_page(team, self._words)
             case Part.TIMES:
-                page = pages.times_page(team, self._words)
+                page = setup_forms.times_page(team, self._words)
             case Part.THEMES:
-                page = pages.themes_page(team, await self._store.wishes(team.id), self._library)
+                page = setup_forms.themes_page(team, await self._store.wishes(team.id), self._library)
             case Part.ADD:
-                page = pages.add_page(team, _roles(person), self._words)
+                page = setup_forms.add_page(team, _roles(person), self._words)
             case Part.REMOVE:
-                page = pages.remove_page(team, await self._others(person, team), self._words)
+                page = setup_forms.remove_page(team, await self._others(person, team), self._words)
             case Part.CHOOSE:
                 page = pages.choose_page(await self._teams(person), self._words)
             case _:
@@ -147,13 +148,13 @@ class Setup:
     async def _save_place(self, person: Person, team: Team, typed: Typed) -> Screen:
         changes, wrong = team_forms.place(team, typed)
         if wrong:
-            return Screen(document=pages.place_page(team, self._words, typed, wrong), opens=True)
+            return Screen(document=setup_forms.place_page(team, self._words, typed, wrong), opens=True)
         return await self._put(person, team, changes)
 
     async def _save_times(self, person: Person, team: Team, typed: Typed) -> Screen:
         changes, wrong = team_forms.times(typed)
         if wrong:
-            return Screen(document=pages.times_page(team, self._words, typed, wrong), opens=True)
+            return Screen(document=setup_forms.times_page(team, self._words, typed, wrong), opens=True)
         return await self._put(person, team, changes)
 
     async def _put(self, person: Person, team: Team, changes: Mapping[str, str]) -> Screen:
@@ -171,7 +172,7 @@ class Setup:
         wishes = await self._store.wishes(team.id)
         put, wrong = team_forms.themes(wishes, self._library.order, typed)
         if wrong:
-            page = pages.themes_page(team, wishes, self._library, typed, wrong)
+            page = setup_forms.themes_page(team, wishes, self._library, typed, wrong)
             return Screen(document=page, opens=True)
         await self._store.put_wishes(team.id, put)
         return await self._shown(person, team, self._words.say("setup.themes-saved"))
@@ -183,7 +184,7 @@ class Setup:
         if role is not None and who:
             name, wrong = await self._members.add(person, team, who, role)
         if wrong or role is None:
-            page = pages.add_page(team, _roles(person), self._words, typed, {"who": wrong})
+            page = setup_forms.add_page(team, _roles(person), self._words, typed, {"who": wrong})
             return Screen(document=page, opens=True)
         called = self._words.say(f"setup.as.{role}")
         return await self._shown(person, team, self._words.say("setup.added", name=name, role=called))
@@ -192,7 +193,7 @@ class Setup:
         name, wrong = await self._members.remove(person, team, one(typed, "member"))
         if wrong:
             others = await self._others(person, team)
-            page = pages.remove_page(team, others, self._words, {"member": wrong})
+            page = setup_forms.remove_page(team, others, self._words, {"member": wrong})
             return Screen(document=page, opens=True)
         return await self._shown(person, team, self._words.say("setup.removed", name=name))
 

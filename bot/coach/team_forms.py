@@ -8,7 +8,7 @@ from bot.ids import named
 from bot.sending import calendar
 from dialogs import entries
 from dialogs.frozen import Values
-from dialogs.pages.setup import NONE, YES
+from dialogs.pages.setup_forms import NONE, YES
 from dialogs.people import Team
 from dialogs.tips import Wishes
 

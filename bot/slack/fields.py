@@ -5,6 +5,7 @@ import re
 from bot.slack.text import Json, cut, length, plain
 from dialogs.document import Act, Field, Form
 from dialogs.flow import Kind, Option
+from dialogs.memo import by_identity
 
 RADIOS, CHOICES, OPTIONS = 6, 10, 100
 """So many options stand below each other; so many at most can; so many a list to open takes."""
@@ -29,15 +30,31 @@ def block_id(form: Form, field: Field) -> str:
 
 def input_block(form: Form, field: Field) -> Json:
     """One field as a block."""
+    blank = not field.values and not field.problem
+    asked = (_asked_anew if form.act is Act.ANSWER else _asked) if blank else None
+    made = asked(field) if asked else _ask(field, form.act)
+    return {"type": "input", "block_id": block_id(form, field), **made}
+
+
+def _ask(field: Field, act: Act) -> Json:
+    """What a block asks, and how it is answered."""
     made: Json = {
-        "type": "input",
-        "block_id": block_id(form, field),
         "label": plain(field.label, LABEL),
-        "element": _element(form, field),
+        "element": _element(field, act),
         "optional": not field.required,
     }
     hint = " ".join(filter(None, (field.problem, field.hint)))
     return made | ({"hint": plain(hint, HINT)} if hint else {})
+
+
+@by_identity
+def _asked_anew(field: Field) -> Json:
+    return _ask(field, Act.ANSWER)
+
+
+@by_identity
+def _asked(field: Field) -> Json:
+    return _ask(field, Act.BEGIN)
 
 
 def problems(form: Form) -> dict[str, str]:
@@ -45,7 +62,7 @@ def problems(form: Form) -> dict[str, str]:
     return {block_id(form, field): field.problem for field in form.fields if field.problem}
 
 
-def _element(form: Form, field: Field) -> Json:
+def _element(field: Field, act: Act) -> Json:
     made = {
         Kind.CHOICE: _choice,
         Kind.CHOICES: _choices,
@@ -56,7 +73,7 @@ def _element(form: Form, field: Field) -> Json:
     made["action_id"] = field.id
     if field.placeholder and made["type"] not in {"radio_buttons", "checkboxes"}:
         made["placeholder"] = plain(field.placeholder, PLACEHOLDER)
-    if field.kind is Kind.TEXT and (form.act is Act.ANSWER or field.most >= SEVERAL_LINES):
+    if field.kind is Kind.TEXT and (act is Act.ANSWER or field.most >= SEVERAL_LINES):
         made["multiline"] = True
     return made
 
