@@ -18,28 +18,22 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dialogs import reading
-from dialogs.effects import Effect, KeepGrounds, ShowPage, ShowVerdict
+from dialogs.effects import ShowPage, ShowVerdict
 from dialogs.events import Anew, Answer, Close, Event, Keep, Reopen, Resume
 from dialogs.flow import Flow, Page, PageKind, Question
-from dialogs.follow_ups import follow_ups
 from dialogs.frozen import Values
 from dialogs.known import Scene
 from dialogs.moments import end_of_call
-from dialogs.session import PushBack, Session, Status
-from dialogs.verdict import Reading, grounds, push_back
+from dialogs.onward import Turn, advance
+from dialogs.session import Session, Status
+
+__all__ = ["TRANSITIONS", "Turn", "Way", "begin", "editable", "hear", "pushed"]
 
 EDIT_WITHOUT_END = timedelta(hours=12)
 """How long a check may be edited when no end of the call was said, and a flow about the deal as a whole."""
 
 EDIT_REFLECTION = timedelta(days=7)
 """How long a reflection may be edited."""
-
-
-class Turn(NamedTuple):
-    """What an event made of the session, and what the world is to do."""
-
-    session: Session
-    effects: tuple[Effect, ...]
 
 
 def begin(  # noqa: PLR0913  a session's whole identity comes from outside: ids, time and zone are arguments
@@ -136,7 +130,7 @@ def _answer(session: Session, event: Answer, scene: Scene, now: datetime) -> Tur
     if session.push_back and page.kind is PageKind.PUSH_BACK:
         same = all(session.answers.get(key, ()) == values for key, values in answers.items())
         changes["push_back"] = session.push_back.model_copy(update={"kept": same})
-    return _advance(session.model_copy(update=changes), page, scene, now)
+    return advance(session.model_copy(update=changes), page, scene, now)
 
 
 def _keep(session: Session, _event: Keep, scene: Scene, now: datetime) -> Turn:
@@ -145,7 +139,7 @@ def _keep(session: Session, _event: Keep, scene: Scene, now: datetime) -> Turn:
         return _unchanged(session, "notice.stale")
     kept = session.push_back.model_copy(update={"kept": True})
     draft = {key: typed for key, typed in session.draft.items() if key != session.push_back.ground}
-    return _advance(session.model_copy(update={"push_back": kept, "draft": draft}), page, scene, now)
+    return advance(session.model_copy(update={"push_back": kept, "draft": draft}), page, scene, now)
 
 
 def _close(session: Session, event: Close, scene: Scene, _now: datetime) -> Turn:
@@ -191,82 +185,6 @@ def _take_up(session: Session, event: Event, scene: Scene, now: datetime) -> Tur
     """A form of a session let go may still stand in a chat; what is sent from it opens the session again."""
     turn = hear(session.model_copy(update={"status": Status.OPEN}), event, scene, now)
     return turn if turn.session.turn > session.turn else Turn(session=session, effects=turn.effects)
-
-
-def _advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
-    """From a page that is answered to the next one that is to be shown, or to the verdict."""
-    changes: dict[str, object] = {"shown": now, "turn": session.turn + 1}
-    if session.status is Status.OPEN:  # what a flow costs is the way to its verdict
-        spent = (now - session.shown).total_seconds()
-        changes["seconds"] = session.seconds + max(0.0, spent)  # a clock may be set back
-    readings = _read(session, scene)
-    pushing = _pushing(session, readings, scene)
-    following = _next(page, session, scene, may_push=pushing is not None)
-    if following is None or following.kind is PageKind.VERDICT:
-        return _submit(session.model_copy(update=changes), page, scene, now, readings)
-    changes["page"] = following.id
-    if following.kind is PageKind.PUSH_BACK:
-        changes["push_back"] = pushing
-    moved = session.model_copy(update=changes)
-    if moved.status is Status.OPEN:
-        return Turn(session=moved, effects=(ShowPage(),))
-    edited = _settled(moved, scene)
-    effects = (ShowPage(), *_grounds(readings), *follow_ups(edited, page.questions))
-    return Turn(session=edited, effects=effects)
-
-
-def _next(page: Page, session: Session, scene: Scene, *, may_push: bool) -> Page | None:
-    for following in scene.flow.after(page.id):
-        if not scene.holds(following.when, session.answers):
-            continue
-        if following.kind is PageKind.PUSH_BACK and not may_push:
-            continue
-        return following
-    return None
-
-
-def _read(session: Session, scene: Scene) -> tuple[Reading, ...]:
-    """The grounds, read in what still stands; once a turn, for it is the dearest part of one."""
-    if not scene.flow.has_grounds:
-        return ()
-    return grounds(scene.standing(session.answers), scene.rules)
-
-
-def _pushing(session: Session, readings: tuple[Reading, ...], scene: Scene) -> PushBack | None:
-    """Only the first time round: never twice, never in an edit."""
-    if session.push_back or session.status is Status.SUBMITTED:
-        return None
-    return push_back(readings, scene.rules)
-
-
-def _submit(session: Session, page: Page, scene: Scene, now: datetime, readings: tuple[Reading, ...]) -> Turn:
-    """The verdict. The first time all pages touch the deal, later the edited one alone.
-
-    What the others said may be older than what the deal has learnt since.
-    """
-    edited = session.status is Status.SUBMITTED
-    changes: dict[str, object] = {"status": Status.SUBMITTED, "submitted": session.submitted or now}
-    if page.kind is not PageKind.VERDICT:
-        changes["page"] = scene.flow.pages[-1].id
-    done = _settled(session.model_copy(update=changes), scene)
-    asked = page.questions if edited else tuple(scene.flow.questions)
-    effects = (ShowVerdict(readings=readings), *_grounds(readings), *follow_ups(done, asked))
-    return Turn(session=done, effects=effects)
-
-
-def _settled(session: Session, scene: Scene) -> Session:
-    """A submitted session without what its other answers rule out, and with the end of its call."""
-    answers = scene.standing(session.answers)
-    clock = next(iter(answers.get("ends", ())), "")
-    ends = end_of_call(clock, session.submitted, session.zone) if clock and session.submitted else None
-    return session.model_copy(update={"answers": answers, "ends": ends})
-
-
-def _grounds(readings: tuple[Reading, ...]) -> tuple[KeepGrounds, ...]:
-    """Of a check: which of its grounds are full."""
-    if not readings:
-        return ()
-    return (KeepGrounds(full=frozenset(reading.ground for reading in readings if reading.full)),)
 
 
 def pushed(page: Page, session: Session, flow: Flow) -> Page:
