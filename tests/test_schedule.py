@@ -9,7 +9,7 @@ import pytest
 from bot.errors import StoreError
 from bot.ports.week import Schedule as Entries
 from bot.sending.outbox import Kind, State
-from bot.sending.schedule import PEOPLE_AT_ONCE, next_of, together
+from bot.sending.schedule import LOOKS_AGAIN, PEOPLE_AT_ONCE, next_of, together
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.people import Person, Role, Team
 from tests.courier_world import BERLIN, World
@@ -158,6 +158,28 @@ async def test_a_new_time_is_asked_for_at_once(world: World):
     (team,) = await world.store.teams()
     await world.store.put_team(team.model_copy(update={"tip_time": "10:01"}), world.clock.now())
     await world.rounds.round()
+    assert len(asked) == 2
+
+
+async def test_a_new_time_is_noticed_soon_though_rounds_follow_one_another(world: World):
+    """Many rounds in a second read nobody's local time again; a new time waits for no half minute."""
+    asked = _counting(world)
+    await world.rounds.round()
+    (team,) = await world.store.teams()
+    await world.store.put_team(team.model_copy(update={"tip_time": "10:01"}), world.clock.now())
+    noticed = []
+    for _ in range(3):
+        world.clock.instant += LOOKS_AGAIN / 2
+        await world.rounds.round()
+        noticed.append(len(asked) - 1)
+    assert noticed == [0, 1, 1]
+
+
+async def test_somebodys_time_comes_though_all_was_looked_at_a_moment_ago(world: World):
+    asked = _counting(world)
+    for instant in (FRIDAY_FOUR - timedelta(minutes=1), FRIDAY_FOUR - timedelta(seconds=1), FRIDAY_FOUR):
+        world.clock.instant = instant
+        await world.rounds.round()
     assert len(asked) == 2
 
 

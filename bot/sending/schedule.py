@@ -33,6 +33,9 @@ LOOK_BACK = timedelta(days=35)
 AT_LEAST_EACH = timedelta(hours=1)
 """So often all is asked for even if nobody's time has come: somebody may have moved to another zone."""
 
+LOOKS_AGAIN = timedelta(seconds=15)
+"""So long nobody is asked for their local time again: rounds come many a second when much happens."""
+
 PEOPLE_AT_ONCE = 50
 """After so many people other work gets its turn: nothing long on the loop."""
 
@@ -55,11 +58,15 @@ class DigestWriter(Protocol):
 
 @dataclass
 class Asked:
-    """When all was asked for last, for which local times, and when the next of them comes."""
+    """When all was asked for last, for which local times, and when the next of them comes.
+
+    ``looked``: when it was looked last whether these are still the local times.
+    """
 
     clocks: frozenset[tuple[str, str]]
     at: datetime
     next: datetime
+    looked: datetime
 
 
 class Schedule:
@@ -137,12 +144,16 @@ class Schedule:
     async def _plan(self) -> Sequence[str]:
         """Put what is due into the outbox; the keys of all that."""
         now = self._clock.now()
+        last = self._asked
+        if last and last.looked < now < min(last.looked + LOOKS_AGAIN, last.next):
+            return ()
         clocks = await self._store.clocks()
-        if not self._anything(clocks, now):
+        if last and not _anything(last, clocks, now):
+            last.looked = now
             return ()
         with uncollected():  # ten thousand people are made at once, and forgotten right after
             keys = await self._ask(now)
-        self._asked = Asked(clocks, now, next_of(clocks, now))
+        self._asked = Asked(clocks, now, next_of(clocks, now), looked=now)
         return keys
 
     async def _ask(self, now: datetime) -> Sequence[str]:
@@ -164,12 +175,6 @@ class Schedule:
         if digests:
             await self._writer.write(digests, now)
         return keys
-
-    def _anything(self, clocks: frozenset[tuple[str, str]], now: datetime) -> bool:
-        """Whether anything can be due that was not when all was asked for last."""
-        last = self._asked
-        known = last is not None and last.clocks == clocks and last.at <= now < last.at + AT_LEAST_EACH
-        return not (known and last is not None and now < last.next)
 
     def _learn_holidays(self, countries: Iterable[str], now: datetime) -> None:
         """Ask for them once, off the loop: a country's year takes a while, but only the first time."""
@@ -220,6 +225,12 @@ def together(entries: Entries) -> Iterator[tuple[Sequence[TeamEntry], Sequence[P
             yield teams, people
             teams, people = [], []
     yield teams, people
+
+
+def _anything(last: Asked, clocks: frozenset[tuple[str, str]], now: datetime) -> bool:
+    """Whether anything can be due that was not when all was asked for last."""
+    known = last.clocks == clocks and last.at <= now < last.at + AT_LEAST_EACH
+    return not (known and now < last.next)
 
 
 def next_of(clocks: Iterable[tuple[str, str]], now: datetime) -> datetime:
