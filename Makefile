@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS   ?=# handed on, e.g. make test ARGS="-k deal" or make lock ARGS=--upgrade
 BIN    := .venv/bin
 
-.PHONY: help install demo test long lint bench lock clean secrets audit
+.PHONY: help install demo test long lint bench load lock clean secrets audit
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -28,11 +28,13 @@ lint: .venv/.installed-dev ## style, types, who may import whom, content
 	$(BIN)/kairos content lint
 	$(BIN)/pip check
 
-bench: .venv/.installed-dev ## the benchmarks, with the bare peers beside them
-	$(BIN)/python -m benchmarks.engine
-	$(BIN)/python -m benchmarks.submissions
-	$(BIN)/python -m benchmarks.slack
-	$(BIN)/python -m benchmarks.teams
+bench: .venv/.installed-dev ## the benchmarks: one table, the bare peers beside Kairos; some ten minutes
+	$(BIN)/python -m benchmarks $(ARGS)
+
+load: .venv/.installed-dev ## fifty reps at once on either platform, then a quarter of two hundred; half an hour
+	$(BIN)/python -m benchmarks.load --platform slack
+	$(BIN)/python -m benchmarks.load --platform teams
+	$(BIN)/python -m benchmarks.soak
 
 secrets: ## look for secrets in the tree
 	$(PYTHON) .ci/secrets.py

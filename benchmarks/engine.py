@@ -10,8 +10,10 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from statistics import median
 from time import perf_counter
 
+from benchmarks.rows import Row, ratios
 from bot.content import library
 from dialogs import engine, events
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
@@ -38,11 +40,11 @@ CHECK: Mapping[str, Values] = {
 }
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true")
-    seconds = QUICK if parser.parse_args().quick else SECONDS
+BARE, TURNS, PAGES = "bare: session from JSON and back", "turns", "turns with their pages"
+
+
+def peers() -> Mapping[str, Callable[[], int]]:
+    """What is measured: each does something, and says how often."""
     books = library()
     flow = books.flows["precall"]
     deal = Deal(id=1, team=1, name="Acme", conditions=(Condition(id=1, text=WATCH_MY_BACK),))
@@ -71,18 +73,40 @@ def main() -> None:
         json.dumps(Session.from_dict(json.loads(stored)).to_dict())
         return 1
 
-    peers: dict[str, Callable[[], int]] = {
-        "bare: session from JSON and back": bare,
-        "turns": turns,
-        "turns with their pages": turns_and_pages,
-    }
-    best = dict.fromkeys(peers, 0.0)
-    for _ in range(ROUNDS):  # in turn, so that a noisy moment hits all of them
-        for name, run in peers.items():
-            best[name] = max(best[name], rate(run, seconds / ROUNDS))
-    floor = best["bare: session from JSON and back"]
-    for name, found in best.items():
-        sys.stdout.write(f"{name:<36} {found:>9,.0f} per second  {found / floor:>5.2f} of bare\n")
+    return {BARE: bare, TURNS: turns, PAGES: turns_and_pages}
+
+
+def rates(seconds: float) -> Mapping[str, list[float]]:
+    """How many a second, in each round; in turn, so that a noisy moment hits all of them."""
+    made = peers()
+    found = [{name: rate(run, seconds / ROUNDS) for name, run in made.items()} for _ in range(ROUNDS)]
+    return {name: [each[name] for each in found] for name in made}
+
+
+def rows(*, quick: bool) -> list[Row]:
+    """What ``python -m benchmarks`` shows of this."""
+    found = rates(QUICK if quick else SECONDS)
+    return [
+        Row(
+            what=what,
+            alone=f"{1000 / median(found[name]):.3f} ms",
+            many="",
+            peer=f"a session read from JSON and written back: {1000 / median(found[BARE]):.3f} ms",
+            ratios=ratios(found[name], found[BARE]),
+            least=None,
+        )
+        for what, name in (("the heart: a turn", TURNS), ("the heart: a turn with its page", PAGES))
+    ]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true")
+    found = rates(QUICK if parser.parse_args().quick else SECONDS)
+    for name, each in found.items():
+        best = max(each)
+        sys.stdout.write(f"{name:<36} {best:>9,.0f} per second  {best / max(found[BARE]):>5.2f} of bare\n")
 
 
 def rate(run: Callable[[], int], seconds: float) -> float:

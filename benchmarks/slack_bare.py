@@ -2,7 +2,16 @@
 
 A command opens a view that it was given; a submission writes the same rows as Kairos, by raw SQL in a thread
 that commits whatever waits, and answers with a view that it was given. It knows no people, no coach and no
-rules. ``benchmarks/slack.py`` starts it.
+rules: it reads no grounds and makes no page, so its submissions are the floor, not a peer of the same work.
+``benchmarks/slack.py`` starts it.
+
+With ``--keeps`` a command does the same work as Kairos, as a good engineer would write it in an afternoon:
+it looks up the person and the deal, inserts a session and the key that makes the request count once, and
+then opens its view with that session's id in it. That is one connection in a thread of its own, with a
+commit for each request, as durable as Kairos's (WAL, synchronous=FULL). What it shows is ready-made all the
+same: no page is made of content, and no session of its user's that is open already is looked for.
+
+With ``--sends`` a submission also posts its card, once it is answered; nothing is written down of that.
 """
 
 import argparse
@@ -10,6 +19,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +35,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from benchmarks.slack_load import PATH, SECRET, TOKEN
+from benchmarks.slack_requests import PATH, SECRET, TOKEN
 from bot.clock import SystemClock
 from bot.store import rows
 from bot.store.schema import opened
@@ -50,7 +60,21 @@ WEIGH = """
 DELIVER = insert("deliveries", rows.DELIVERY)
 REMEMBERED = ("difference", "proof")
 
+PERSON = """
+    SELECT p.id, p.team, p.zone FROM identities i JOIN people p ON p.id = i.person
+    WHERE i.platform = 'slack' AND i.workspace = ? AND i.account = ?
+"""
+DEAL = "SELECT id FROM deals WHERE team = ? AND name_key = ? AND closed_at IS NULL"
+BEGIN = insert(
+    "sessions",
+    "id, flow, version, digest, rep, deal, zone, began, page, shown, turn, status, seconds, unanswered, "
+    "draft, theme",
+)
+
 numbers = count(1)
+
+FIRST_OF_ITS_OWN = 2**62
+"""Ids from here on are no session's that the database came with."""
 
 
 @dataclass(frozen=True)
@@ -133,18 +157,58 @@ def _tell(futures: list[asyncio.Future[None]]) -> None:
         future.set_result(None)
 
 
+class Keeping:
+    """Begins sessions, each in a transaction of its own."""
+
+    def __init__(self, path: Path) -> None:
+        """``path`` is a prepared database."""
+        self._thread = ThreadPoolExecutor(max_workers=1)  # SQLite has one writer anyway
+        self._db = self._thread.submit(opened, path).result()
+
+    async def begun(self, body: dict[str, Any]) -> int:
+        """A new session of whoever typed the command, about the deal they named; its id."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._begin, body)
+
+    def _begin(self, body: dict[str, Any]) -> int:
+        at = rows.text_of(SystemClock().now())
+        self._db.execute("BEGIN IMMEDIATE")
+        rep, team, zone = self._db.execute(PERSON, (body["team_id"], body["user_id"])).fetchone()
+        (deal,) = self._db.execute(DEAL, (team, body["text"].casefold())).fetchone()
+        self._db.execute(SEE, (body["trigger_id"], at))
+        ident = FIRST_OF_ITS_OWN + next(numbers)
+        begun = (ident, "precall", 1, "", rep, deal, zone, at, "check", at, 0, "open", 0.0, "[]", "{}", "")
+        self._db.execute(BEGIN, begun)
+        self._db.execute("COMMIT")
+        return ident
+
+
 def bare(given: argparse.Namespace, client: AsyncWebClient, commits: Commits) -> AsyncApp:
     """The app."""
     view, verdict = json.loads(given.view.read_text()), json.loads(given.verdict.read_text())
+    ref = json.loads(view["private_metadata"])["ref"]
     app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=given.before)
+
+    keeping = Keeping(given.db) if given.keeps else None
+    under_way: set[asyncio.Future[Any]] = set()
 
     async def precall(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        shown = view
+        if keeping:
+            ident = await keeping.begun(body)
+            shown = {**view, "private_metadata": view["private_metadata"].replace(ref, str(ident))}
+        await client.views_open(trigger_id=body["trigger_id"], view=shown)
 
     async def submitted(ack: AsyncAck, body: dict[str, Any]) -> None:
         await commits.durable(said(body))
         await ack(response_action="update", view=verdict)
+        if given.sends:
+            posted = client.chat_postMessage(
+                channel=body["user"]["id"], text="A card", blocks=verdict["blocks"]
+            )
+            task = asyncio.ensure_future(posted)
+            under_way.add(task)
+            task.add_done_callback(under_way.discard)
 
     app.command("/precall")(precall)
     app.view(view["callback_id"])(submitted)
@@ -173,6 +237,8 @@ def main() -> None:
     parser.add_argument("--verdict", type=Path)
     parser.add_argument("--shared", action="store_true")
     parser.add_argument("--before", action="store_true")
+    parser.add_argument("--keeps", action="store_true")
+    parser.add_argument("--sends", action="store_true")
     asyncio.run(serve(parser.parse_args()))
 
 

@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.slack_load import DEAL_NAME, SECRET, TEAM, TOKEN, Lost
+from benchmarks.driving import Lost
+from benchmarks.slack_requests import DEAL_NAME, SECRET, TEAM, TOKEN
 from bot.clock import SystemClock
 from bot.content import library
 from bot.ids import ids
@@ -103,7 +104,7 @@ async def process(*arguments: str, **env: str) -> AsyncIterator[int]:
     started = await create_subprocess_exec(sys.executable, "-m", *arguments, cwd=ROOT, env=env, stderr=PIPE)
     assert started.stderr  # noqa: S101  for mypy
     try:
-        yield await _port(started.stderr)
+        yield await said_port(started.stderr)
     except BaseException as error:
         started.kill()
         error.add_note((await started.stderr.read()).decode())
@@ -114,7 +115,8 @@ async def process(*arguments: str, **env: str) -> AsyncIterator[int]:
         await started.wait()
 
 
-async def _port(said: asyncio.StreamReader) -> int:
+async def said_port(said: asyncio.StreamReader) -> int:
+    """The port that a server says on its standard error. Raises Lost."""
     async for line in said:
         if found := PORT.search(line):
             return int(found[1])

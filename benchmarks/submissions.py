@@ -11,19 +11,21 @@ import asyncio
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count, islice
 from pathlib import Path
 from queue import SimpleQueue
+from statistics import median
 from threading import Thread
 from time import perf_counter
 
+from benchmarks.rows import Row, ratios
 from bot.clock import SystemClock
 from bot.ids import ids
 from bot.ports import Change, Member, Roster
-from bot.store import rows
+from bot.store import rows as stored
 from bot.store.connection import make_durable
 from bot.store.schema import opened
 from bot.store.sql import insert
@@ -43,15 +45,15 @@ ANSWERS = {
     "advance": ("introduce",),
     "chance": ("70",),
 }
-AT = rows.text_of(NOW)
+AT = stored.text_of(NOW)
 SEEN_SQL = insert("seen", "key, at")
-SESSION_SQL = insert("sessions", rows.SESSION)
+SESSION_SQL = insert("sessions", stored.SESSION)
 ANSWER_SQL = insert("answers", "session, question, n, value")
 WEIGHED_SQL = insert("weighed", "session, rep, team, deal, submitted_us, grounds, chance")
-SUBMITTED_US = (NOW - rows.EPOCH) // rows.MICROSECOND
+SUBMITTED_US = (NOW - stored.EPOCH) // stored.MICROSECOND
 numbers = count(1)
 
-Rows = tuple[rows.Row, rows.Row, Sequence[rows.Row]]
+Rows = tuple[stored.Row, stored.Row, Sequence[stored.Row]]
 """What one submission comes to: the key, the session, its answers."""
 
 
@@ -125,7 +127,7 @@ def one_row_rate(path: Path, seconds: float) -> float:
 
 def prepared() -> Iterator[Rows]:
     """Rows of one submission after the other, made as cheaply as they can be."""
-    session = rows.session_row(TEMPLATE)
+    session = stored.session_row(TEMPLATE)
     answers = [(question, n, value) for question, values in ANSWERS.items() for n, value in enumerate(values)]
     for ident in numbers:
         yield (f"view-{ident}", AT), (ident, *session[1:]), [(ident, *answer) for answer in answers]
@@ -199,16 +201,12 @@ async def group_rate(path: Path, in_flight: int, seconds: float) -> float:
         await asyncio.to_thread(thread.join)
 
 
-def main() -> None:
-    """Measure in turns, print the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true")
-    seconds = QUICK if parser.parse_args().quick else SECONDS
-    best: dict[str, float] = {}
+def rounds(seconds: float) -> Iterator[Mapping[str, float]]:
+    """How many a second each did, round by round."""
     with tempfile.TemporaryDirectory() as folder:
         paths = (Path(folder) / f"{n}.db" for n in count())
         for _ in range(ROUNDS):
-            measured = {
+            yield {
                 "one row a transaction": one_row_rate(next(paths), seconds),
                 "its rows, a transaction each": transaction_rate(next(paths), 1, seconds),
                 "its rows, 50 a transaction": transaction_rate(next(paths), 50, seconds),
@@ -217,7 +215,32 @@ def main() -> None:
                 "store at 1": asyncio.run(store_rate(next(paths), 1, seconds)),
                 "store at 50": asyncio.run(store_rate(next(paths), 50, seconds)),
             }
-            best = {name: max(found, best.get(name, 0)) for name, found in measured.items()}
+
+
+def rows(*, quick: bool) -> list[Row]:
+    """What ``python -m benchmarks`` shows of this."""
+    found = list(rounds(QUICK if quick else SECONDS))
+    middle = {name: median(each[name] for each in found) for name in found[0]}
+    ours, theirs = ([each[f"{who} at 50"] for each in found] for who in ("store", "group commit"))
+    return [
+        Row(
+            what="the store: a durable submission",
+            alone=f"{middle['store at 1']:,.0f}/s",
+            many=f"{middle['store at 50']:,.0f}/s",
+            peer=f"its rows by a bare group commit: {middle['group commit at 1']:,.0f}/s, "
+            f"{middle['group commit at 50']:,.0f}/s",
+            ratios=ratios(ours, theirs),
+        )
+    ]
+
+
+def main() -> None:
+    """Measure in turns, print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true")
+    best: dict[str, float] = {}
+    for measured in rounds(QUICK if parser.parse_args().quick else SECONDS):
+        best = {name: max(found, best.get(name, 0)) for name, found in measured.items()}
     table = [
         ("bare: one row a transaction", best["one row a transaction"], ""),
         ("bare: a submission's rows, a transaction each", best["its rows, a transaction each"], ""),

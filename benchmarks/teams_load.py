@@ -15,7 +15,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
-from benchmarks.slack_load import Request
+from benchmarks.driving import Request
 from bot.clock import SystemClock
 
 APP, SECRET, TENANT = (
@@ -25,7 +25,8 @@ APP, SECRET, TENANT = (
 )
 PATH = "/api/messages"
 KID = "bench"
-PEOPLE = 40
+PEOPLE = 200
+"""More than write in one round: one of them waits for one card at a time."""
 LIFE = 3600
 
 SENT = json.dumps({"id": "1772445600000"}).encode()

@@ -1,7 +1,6 @@
 """The servers that benchmarks/teams.py measures, each a process of its own.
 
-- ``stock``: botbuilder as it comes, with a handler that sends one card. Its token is a constant: what
-  Microsoft's own library would ask for, twice a turn and while everybody waits, is left out in its favour.
+- ``stock``, ``mended``, ``lean``: the bare peers (benchmarks/teams_bare.py).
 - ``wire``: Kairos's route, adapter and connector, with a handler that sends the same card.
 - ``whole``: the same with Kairos's real desk, store and courier, and Slack beside it on the same port.
 """
@@ -14,11 +13,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aiohttp import web
-
-from benchmarks.slack_load import SECRET as SLACK_SECRET
-from benchmarks.slack_load import TOKEN
-from benchmarks.teams_load import APP, PATH, SECRET, TENANT
+from benchmarks import teams_bare
+from benchmarks.slack_requests import SECRET as SLACK_SECRET
+from benchmarks.slack_requests import TOKEN
+from benchmarks.teams_bare import ANSWER, HERE
+from benchmarks.teams_load import APP, SECRET, TENANT
 from bot.app import house
 from bot.clock import SystemClock
 from bot.content import library
@@ -29,16 +28,6 @@ from bot.teams.endpoints import Endpoints
 from bot.teams.heard import Handle, Heard, Json
 from bot.teams.office import office
 from bot.teams.server import Line, connected, part
-
-HERE = "127.0.0.1"
-
-TEXTS = [{"type": "TextBlock", "text": f"Line {n} of the card that answers.", "wrap": True} for n in range(8)]
-BUTTONS = [
-    {"type": "Action.Execute", "title": f"Button {n}", "verb": "press", "data": {"n": n}} for n in range(3)
-]
-CARD: Json = {"type": "AdaptiveCard", "version": "1.5", "body": TEXTS, "actions": BUTTONS}
-CONTENT = "application/vnd.microsoft.card.adaptive"
-ANSWER: Json = {"summary": "A card", "attachments": [{"contentType": CONTENT, "content": CARD}]}
 
 
 def configured(db: Path, slack: str) -> Settings:
@@ -102,56 +91,12 @@ async def whole(given: Settings, microsoft: str) -> AsyncIterator[int]:
         yield await stack.enter_async_context(serving(kairos, given, HERE, parts))
 
 
-@asynccontextmanager
-async def stock(microsoft: str) -> AsyncIterator[int]:
-    """Botbuilder as it comes."""
-    from botbuilder.core import TurnContext  # noqa: PLC0415  Kairos does not read all of this
-    from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication  # noqa: PLC0415
-    from botbuilder.schema import Activity, Attachment  # noqa: PLC0415
-    from botframework.connector.auth import (  # noqa: PLC0415
-        ChannelValidation,
-        MicrosoftAppCredentials,
-        PasswordServiceClientCredentialFactory,
-    )
-
-    class Constant(MicrosoftAppCredentials):
-        def get_access_token(self, force_refresh: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-            return "token"
-
-    class Factory(PasswordServiceClientCredentialFactory):
-        async def create_credentials(self, app_id: str, *_: object, **__: object) -> Constant:
-            return Constant(app_id, SECRET)
-
-    class Bot:
-        async def on_turn(self, context: TurnContext) -> None:
-            card = Attachment(content_type=CONTENT, content=CARD)
-            await context.send_activity(Activity(type="message", summary="A card", attachments=[card]))
-
-    class Config:
-        APP_ID, APP_PASSWORD, APP_TYPE, APP_TENANTID = APP, SECRET, "MultiTenant", ""
-
-    ChannelValidation.open_id_metadata_endpoint = f"{microsoft}/openid"
-    credentials = Factory(APP, SECRET)
-    adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(Config(), credentials_factory=credentials))
-    bot = Bot()
-
-    async def messages(request: web.Request) -> web.Response:
-        await adapter.process(request, bot)
-        return web.Response()
-
-    app = web.Application()
-    app.router.add_post(PATH, messages)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, HERE, 0).start()
-    yield int(runner.addresses[0][1])
-    await runner.cleanup()
-
-
 async def serve(name: str, microsoft: str, slack: str, db: Path) -> None:
     """Serve until the process is ended."""
     servers = {
-        "stock": lambda: stock(microsoft),
+        "stock": lambda: teams_bare.stock(microsoft),
+        "mended": lambda: teams_bare.stock(microsoft, mended=True),
+        "lean": lambda: teams_bare.lean(microsoft),
         "wire": lambda: wire(configured(db, ""), microsoft),
         "whole": lambda: whole(configured(db, slack), microsoft),
     }
@@ -164,7 +109,7 @@ async def serve(name: str, microsoft: str, slack: str, db: Path) -> None:
 def main() -> None:
     """Read what to serve, and serve it."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("name", choices=("stock", "wire", "whole"))
+    parser.add_argument("name", choices=("stock", "mended", "lean", "wire", "whole"))
     parser.add_argument("--microsoft")
     parser.add_argument("--slack", default="")
     parser.add_argument("--db", type=Path)

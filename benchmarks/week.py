@@ -17,14 +17,16 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import perf_counter
 from typing import NamedTuple
 
-from benchmarks import big
+from benchmarks import big, week_bare
+from benchmarks.rows import Row, ratios
 from bot.clock import FixedClock
 from bot.coach.coach import Coach
 from bot.content import library
@@ -42,6 +44,9 @@ from dialogs.measures.group import MIN_GROUP
 from dialogs.people import Role
 
 SIZES, QUICK = (100, 1_000, 10_000), (40,)
+ROUNDS, LARGE_ROUNDS = 3, 2
+"""So often each is made and measured in the table of all benchmarks; the largest takes minutes."""
+
 FRIDAY = big.NOW - timedelta(days=2, hours=8, minutes=55)
 """Five past four in Berlin, in the last week of the history."""
 
@@ -117,7 +122,7 @@ async def measured(path: Path, reps: int) -> Found:
     books = library(settings().content)
     async with await SqliteStore.open(path, make_ids) as store:
         coach = Coach(store, books, clock, make_ids)
-        coach.weeks.take_help(helpers(path, settings().content, MIN_GROUP))
+        coach.weeks.take_help(helpers(path, books, MIN_GROUP))
         warm(books)
         weeks = await asked(store, coach, make_ids)
         held: list[float] = []
@@ -148,17 +153,19 @@ async def measured(path: Path, reps: int) -> Found:
         )
 
 
-def house(folder: Path, reps: int) -> Found:
-    """Make a house, measure it, and take it down again; both in processes of their own.
+def house(folder: Path, reps: int) -> tuple[Found, float]:
+    """Make a house, measure it, and take it down again, each in a process of its own.
 
-    A process begins with the peak memory of the one that started it, so this one stays small.
+    A process begins with the peak memory of the one that started it, so this one stays small. Also how many
+    seconds the bare counts take (benchmarks/week_bare.py).
     """
     path = folder / f"{reps}.db"
     _alone("--fill", path, reps)
+    counts = float(_alone("--counts", path, reps))
     told = _alone("--house", path, reps)
     for file in folder.glob(f"{reps}.db*"):
         file.unlink()
-    return Found(*json.loads(told))
+    return Found(*json.loads(told)), counts
 
 
 def _alone(what: str, path: Path, reps: int) -> str:
@@ -167,16 +174,57 @@ def _alone(what: str, path: Path, reps: int) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603  it is this file
 
 
+def rows(*, quick: bool) -> list[Row]:
+    """What ``python -m benchmarks`` shows of this. ``quick``: small houses by the names of large ones."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for reps in SIZES:
+            rounds = 1 if quick else LARGE_ROUNDS if reps == SIZES[-1] else ROUNDS
+            houses = [house(Path(folder), QUICK[0] if quick else reps) for _ in range(rounds)]
+            found.append(_row(reps, [each for each, _ in houses], [counts for _, counts in houses]))
+    return found
+
+
+def _row(reps: int, houses: Sequence[Found], counts: Sequence[float]) -> Row:
+    took = [each.friday + each.monday for each in houses]
+    friday, monday, cores, memory, asked, counting = (
+        median(each)
+        for each in (
+            [each.friday for each in houses], [each.monday for each in houses], [each.cpu for each in houses],
+            [each.memory for each in houses], [each.week for each in houses], counts,
+        )
+    )  # fmt: skip
+    aims = (
+        (f"{SECONDS} s", median(took) <= SECONDS),
+        (f"{MEMORY} MiB", memory <= MEMORY),
+        (f"`/coach week` in {MILLISECONDS} ms", asked <= MILLISECONDS),
+    )
+    return Row(
+        what=f"all digests of a week, {reps:,} reps",
+        alone=f"{friday:.2f} + {monday:.2f} s, {cores:.1f} s of a core, {memory:.0f} MiB; "
+        f"`/coach week` {asked:.1f} ms",
+        many="",
+        peer=f"the plain counts alone: {counting:.3f} s",
+        ratios=ratios(counts, took),
+        least=None,
+        aims=aims if reps == SIZES[-1] else aims[1:],
+    )
+
+
 def main() -> None:
     """Measure each size, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--fill", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--house", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--counts", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--reps", type=int, default=0, help="one house of so many")
     options = parser.parse_args()
     if options.fill:
         big.fill(options.fill, options.reps)
+        return
+    if options.counts:
+        sys.stdout.write(str(week_bare.counted(options.counts, week_of(FRIDAY, week_bare.ZONE))))
         return
     if options.house:
         sys.stdout.write(json.dumps(asyncio.run(measured(options.house, options.reps))))
@@ -188,7 +236,8 @@ def main() -> None:
     )  # fmt: skip
     sys.stdout.write("".join(f"{each:>15}" if "week" in each else f"{each:>10}" for each in head) + "\n")
     with tempfile.TemporaryDirectory() as folder:
-        found = [house(Path(folder), reps) for reps in sizes]
+        houses = [house(Path(folder), reps) for reps in sizes]
+    found = [each for each, _ in houses]
     for each in found:
         sys.stdout.write(
             f"{each.reps:10,}{each.digests:10,}{each.friday:10.2f}{each.monday:10.2f}"

@@ -56,7 +56,7 @@ async def house(  # noqa: PLR0913  each keyword replaces one part
             return tuple(map(str, content.load(settings.content)[1]))
 
         coach = make(store, books, time, dice, settings.min_group, issues)
-        coach.weeks.take_help(helpers(settings.db, settings.content, settings.min_group))
+        coach.weeks.take_help(helpers(settings.db, books, settings.min_group))
         courier = Courier(store, coach.compose, channels(store, time, dice), time, dice)
         rounds = Schedule(store, courier, coach.weeks, time, dice, keep=settings.keep)
         yield House(settings, books, store, time, dice, coach, courier, rounds)

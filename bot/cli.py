@@ -6,6 +6,7 @@ from importlib import import_module
 import click
 
 from bot.errors import plainly
+from bot.warm import unhurried
 from dialogs.errors import KairosError
 
 COMMANDS = {
@@ -47,6 +48,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command. An error of ours or of the machine is one sentence; --debug adds the rest."""
+        unhurried()
         try:
             return super().invoke(ctx)
         except (KairosError, OSError) as error:

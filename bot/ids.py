@@ -1,5 +1,10 @@
-"""The one place that throws dice: ids that rise with time, fit 63 bits and do not collide in one process."""
+"""The one place that throws dice: ids that rise with time, fit 63 bits and do not collide in one process.
 
+They are no secrets: whoever names one is asked anew who they are. A command that plays at another instant
+takes its ids from the machine's clock all the same, or two of them would begin in the same millisecond.
+"""
+
+import os
 import random
 from collections.abc import Callable
 from threading import Lock
@@ -24,7 +29,7 @@ def ids(clock: Clock, seed: int | None = None) -> Ids:
 
     A ``seed`` makes the dice repeatable, for the demo and for tests.
     """
-    dice = random.Random(seed) if seed is not None else random.SystemRandom()
+    dice = random.Random(seed if seed is not None else os.urandom(16))
     lock = Lock()
     last = 0
 

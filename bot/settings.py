@@ -4,14 +4,20 @@ from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.content import SHIPPED
 from bot.errors import SettingsError
 from dialogs.measures.group import MIN_GROUP
+
+NO_ADDRESS = (
+    "this has to be an address with a host that begins with https://, like https://kairos.example.com"
+)
+"""What is said to an address that nobody can reach."""
 
 
 class Settings(BaseSettings):
@@ -35,7 +41,7 @@ class Settings(BaseSettings):
     """The port that `kairos serve` listens on (3000)."""
 
     public_url: str = Field("", alias="KAIROS_PUBLIC_URL")
-    """Where the outside reaches this process, for the app manifests (nowhere)."""
+    """Where the outside reaches this process, ``https://…``, for the app manifests (nowhere)."""
 
     slack_bot_token: SecretStr = Field(SecretStr(""), alias="SLACK_BOT_TOKEN")
     """Slack: the bot's token, ``xoxb-…`` (no Slack)."""
@@ -71,6 +77,13 @@ class Settings(BaseSettings):
 
     metrics: Literal["on", "local", "off"] = Field("on", alias="KAIROS_METRICS")
     """Who is answered at /metrics: anybody, this machine alone, or nobody (``on``; nobody is named there)."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, url: str) -> str:
+        if url and not is_address(url):
+            raise ValueError(NO_ADDRESS)
+        return url
 
     @property
     def keep(self) -> timedelta | None:
@@ -167,6 +180,18 @@ def teams_mode(given: Settings, host: str) -> Literal["signed", "insecure"] | No
     return "insecure"
 
 
+def is_address(url: str) -> bool:
+    """Whether others can reach that: https with a host; on this machine http too."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or any(each.isspace() for each in url):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))
+
+
 def _loopback(host: str) -> bool:
     """Whether only this machine reaches what listens there."""
     try:
@@ -194,5 +219,5 @@ def _plainly(fault: ErrorDetails) -> str:
             return f"this has to be {limits['expected']}"
         case "bool_parsing" | "bool_type":
             return "this has to be 1 or 0"
-        case _:
-            return fault["msg"]
+        case _:  # one of our own says so in our own words
+            return str(limits.get("error", fault["msg"]))

@@ -164,7 +164,7 @@ def is_kairos(full: int, known: int, *, watched: bool, signal: bool, won: bool) 
 def is_stuck(outcomes: Sequence[Outcome], *, won: bool) -> bool:
     """Whether the last of these outcomes, the newest at the end, brought no step that the buyer owns."""
     last = outcomes[-STUCK_REFLECTIONS:]
-    return len(last) == STUCK_REFLECTIONS and not won and not any(each.success for each in last)
+    return len(last) == STUCK_REFLECTIONS and not won and SUCCESSES.isdisjoint(last)
 
 
 def has_signal(signals: Values) -> bool:

@@ -42,14 +42,14 @@ class Act(StrEnum):
     ASK = "ask"  #: ref: deal, or nothing; opens the form in which a rep asks the manager
     REPLY = "reply"  #: ref: feedback request; opens the form in which a manager answers
     NOTE = "note"  #: ref: rep; opens the form in which a manager writes unasked
-    TAKE = "take"  #: ref: experiment; the rep takes it for the next week
-    SWAP = "swap"  #: ref: experiment; another one is offered in its place
+    TAKE = "take"  #: ref: experiment, at a verdict experiment/session, on its card .../card; the rep takes it
+    SWAP = "swap"  #: ref: the same; another one is offered in its place
     TIP = "tip"
     TRYING = "trying"  #: ref: team/tip; counted, never named
     NOT_FOR_US = "not-for-us"  #: ref: team/tip
     SETUP = "setup"  #: ref: nothing, or a part of the team's settings; opens its form
     PAUSE = "pause"  #: ref: team/weeks; no tips for so many weeks, 0: tips again
-    CHANGE = "change"  #: ref: deal; opens the form with its name, glasses and the next step's date
+    CHANGE = "change"  #: ref: deal opens the form, deal/what it shows sends it (dialogs/deal_edit.py)
     CONDITIONS = "conditions"  #: ref: deal; opens the form with its conditions in words
     CLOSE = "close"  #: ref: deal asks how, deal/won, deal/lost and deal/moved-on do it
     OPEN_AGAIN = "open-again"  #: ref: deal

@@ -19,10 +19,12 @@ class ShowVerdict(Frozen):
     """Show the verdict of a submitted session. ``notice`` is a key of words.
 
     ``readings`` are the grounds as this turn has read them; without any, the verdict reads them itself.
+    ``experiment`` is offered in place of the one that would be.
     """
 
     notice: str = ""
     readings: tuple[Reading, ...] = ()
+    experiment: str = ""
 
 
 class Remember(Frozen):

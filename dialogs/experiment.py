@@ -1,4 +1,4 @@
-"""An experiment: one thing that a rep does for a week, counted, and told in the next digest."""
+"""An experiment: one thing that a rep does in some calls, counted, and judged in a digest."""
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
@@ -6,9 +6,16 @@ from enum import StrEnum
 from pydantic import Field
 
 from dialogs.frozen import Frozen, Sentence, Slug
+from dialogs.measures.rates import OBSERVATIONS
 
 NOT_AGAIN_WEEKS = 8
 """What a rep took is not offered again for so many weeks."""
+
+TRIAL_WEEKS = 4
+"""An experiment has the rest of the week in which it is taken, and so many whole weeks after it."""
+
+FEWEST, MOST = OBSERVATIONS, 12
+"""It is judged by a rate, so it asks for what a rate takes; three calls a week reach twelve in its weeks."""
 
 
 class Measured(StrEnum):
@@ -29,7 +36,7 @@ class Measured(StrEnum):
 
 
 class Experiment(Frozen):
-    """What the rep will do, and why. ``calls``: it is told until so many observations are there.
+    """What the rep will do, and why. ``calls``: it is judged when so many observations are there.
 
     ``gap`` is the ground or the barrier that it helps with.
     """
@@ -39,7 +46,7 @@ class Experiment(Frozen):
     why: Sentence = Field(max_length=160)
     theme: Slug
     measure: Measured
-    calls: int = Field(ge=5, le=10)
+    calls: int = Field(ge=FEWEST, le=MOST)
     gap: Slug
 
 
@@ -52,7 +59,7 @@ def ranked(
     """
     left = [each for each in experiments.values() if each.id not in taken]
     helping = [each for gap in gaps for each in left if each.gap == gap]
-    return tuple(dict.fromkeys((*helping, *left)))
+    return tuple({each.id: each for each in (*helping, *left)}.values())
 
 
 def after(offers: tuple[Experiment, ...], experiment: str) -> Experiment | None:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from pydantic import Field, SkipValidation
+
 from dialogs.deal import WATCH_MY_BACK, Deal
 from dialogs.flow import Flow, Kind, Option, Page, Question, When, shorten
 from dialogs.frozen import Frozen, Values
 from dialogs.moments import proposed_end
 from dialogs.session import Session
 from dialogs.theme import Lens
+from dialogs.trying import NOTHING, Experiments, Tried
 from dialogs.verdict import Rules
 
 NO_BARRIER = "none"
@@ -29,6 +32,7 @@ class Known(Frozen):
 
     ``check`` is the check a reflection is held against, ``check_flow`` the flow it was asked with;
     ``barriers`` counts what got in the rep's own way before, ``watch_my_back`` is what that glass is called.
+    ``tried`` is what a check has to know of the rep's experiments, ``experiments`` are the library's.
     """
 
     deal: Deal
@@ -40,6 +44,8 @@ class Known(Frozen):
     lens: Lens | None = None
     plans: tuple[Option, ...] = ()
     watch_my_back: str = WATCH_MY_BACK
+    tried: SkipValidation[Tried] = NOTHING
+    experiments: SkipValidation[Experiments] = Field(default_factory=dict)
 
     def fact(self, name: str) -> Values:
         """The values of a known fact; empty when it is not there."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 Made = TypeVar("Made")
 
-MOST = 1024
+MOST = 256
 """So many values are remembered; then it begins anew."""
 
 

@@ -25,6 +25,9 @@ MOST_WAYS = 5000
 Lists = Mapping[str, tuple[str, ...]]
 """Lists of patterns by name."""
 
+Spelled = dict[str, tuple[str, int]]
+"""Lists that are translated already, by name: most patterns name the same few."""
+
 
 def normal(text: str) -> str:
     """The text as patterns read it; only line breaks and single spaces are left of its white space."""
@@ -44,35 +47,45 @@ def together(patterns: Iterable[str], words: Lists) -> re.Pattern[str]:
 
     Raises ValueError as ``compiled`` does.
     """
-    regexes = [translated(pattern, words)[0] for pattern in patterns]
+    spelled: Spelled = {}
+    regexes = [translated(pattern, words, spelled=spelled)[0] for pattern in patterns]
     return _whole_words("|".join(f"(?:{regex})" for regex in regexes))
 
 
-def dangerous(pattern: str, words: Lists | None = None) -> str:
-    """Why a pattern cannot be trusted with a long text or cannot be read at all; empty if it can."""
+def dangerous(
+    pattern: str, words: Lists | None = None, *, compiles: bool = False, spelled: Spelled | None = None
+) -> str:
+    """Why a pattern cannot be trusted with a long text or cannot be read at all; empty if it can.
+
+    ``compiles``: it is known to, so that is not tried again. ``spelled`` is kept from pattern to pattern.
+    """
     try:
-        _, ways = translated(pattern, words or {})
+        regex, ways = translated(pattern, words or {}, spelled=spelled)
         if ways > MOST_WAYS:
             return f"tries {ways} ways at one place, at most {MOST_WAYS} are allowed"
-        compiled(pattern, words or {})
+        if not compiles:
+            _whole_words(regex)
     except ValueError as problem:
         return str(problem)
     return ""
 
 
-def translated(pattern: str, words: Lists, within: tuple[str, ...] = ()) -> tuple[str, int]:
+def translated(
+    pattern: str, words: Lists, within: tuple[str, ...] = (), spelled: Spelled | None = None
+) -> tuple[str, int]:
     """The pattern as a regular expression, and in how many ways it can fit at one place, at the worst.
 
-    ``within`` are the lists it stands in. Raises ValueError for anything outside the language: a repeat, an
-    unknown list, a list in itself.
+    ``within`` are the lists it stands in; those that come up are added to ``spelled``. Raises ValueError for
+    anything outside the language: a repeat, an unknown list, a list in itself.
     """
+    spelled = {} if spelled is None else spelled
     # one level for each open group: how it opened, and its alternatives so far (source, ways)
     levels: list[tuple[str, list[tuple[str, int]]]] = [("", [("", 1)])]
     regex = ""
     for token in _tokens(pattern):
         kind, source = token.lastgroup, token[0]
-        spelled, ways = _spelled(token, words, within)
-        regex += spelled
+        part, ways = _spelled(token, words, within, spelled)
+        regex += part
         if kind == "open":
             levels.append((source, [("", 1)]))
         elif kind == "either":
@@ -122,11 +135,16 @@ def _tokens(pattern: str) -> Iterator[re.Match[str]]:
         place = token.end()
 
 
-def _spelled(token: re.Match[str], words: Lists, within: tuple[str, ...]) -> tuple[str, int]:
+def _spelled(
+    token: re.Match[str], words: Lists, within: tuple[str, ...], spelled: Spelled
+) -> tuple[str, int]:
     """One token as a regular expression, and its ways."""
     kind = token.lastgroup or ""
     if kind == "list":
-        return _list(token["list"], words, within)
+        name = token["list"]
+        if name not in spelled:
+            spelled[name] = _list(name, words, within, spelled)
+        return spelled[name]
     if kind == "gap":
         least, most = int(token["least"]), int(token["most"])
         return f"(?:[^ ,;:.?!\\n]{{1,40}} ){{{least},{most}}}", max(1, most - least + 1)
@@ -135,11 +153,11 @@ def _spelled(token: re.Match[str], words: Lists, within: tuple[str, ...]) -> tup
     return _SIGNS.get(kind, token[0]), 1
 
 
-def _list(name: str, words: Lists, within: tuple[str, ...]) -> tuple[str, int]:
+def _list(name: str, words: Lists, within: tuple[str, ...], spelled: Spelled) -> tuple[str, int]:
     if name not in words or name in within:
         where = "stands within itself" if name in within else "is no list of this rule"
         raise ValueError(f"{{{name}}} {where}")
-    entries = [translated(entry, words, (*within, name)) for entry in words[name]]
+    entries = [translated(entry, words, (*within, name), spelled) for entry in words[name]]
     ways = _ways([(entry + " ", most) for entry, (_, most) in zip(words[name], entries, strict=True)])
     return f"(?:{'|'.join(regex for regex, _ in entries)}){_AFTER}", ways
 

@@ -22,6 +22,7 @@ from bot.content import load
 from bot.ids import Ids, ids
 from bot.ports import Member, Roster
 from bot.store.store import SqliteStore
+from dialogs.deal_edit import stamp
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.frozen import Values
@@ -317,5 +318,9 @@ async def _lived(
     ):
         fact = f"DEAL-{PEOPLE[name][1].upper()} auditor agrees"
         await fills(name, coach.say(people[name], f"postcall DEAL-{deal}", f"f {deal}"), condition=fact)
+    for each in [each for each in called if each.startswith("deal_")]:
+        standing = await store.deal(int(called[each]))
+        assert standing
+        called[each.replace("deal_", "shown_")] = f"{standing.id}/{stamp(standing)}"
     note = Sent(act=Act.NOTE, ref=called["ana"], page="note", values={"text": ("NOTE-ANA well done",)})
     await coach.fill(people["Mia"], note, "e")

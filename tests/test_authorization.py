@@ -45,6 +45,9 @@ def nobody(*refs: str) -> tuple[Row, ...]:
 OTHERS_SESSIONS = nobody("{open_sol}", "{open_wes}", "{done_wes}", "{open_eva}", "{done_eva}", *STRANGE)
 """Of Eva's too she sees nothing any more but in her export: the deal is North's."""
 
+AT_VERDICTS = tuple(f"{{experiment}}/{row.ref}" for row in OTHERS_SESSIONS)
+"""An experiment at the verdict of a session that is not one's own."""
+
 SESSION = (Row("{open_ana}", does="Ana"), Row("{done_ana}", does="Ana"), *OTHERS_SESSIONS)
 
 DEAL = (
@@ -102,7 +105,7 @@ PRESSES: Mapping[Act, tuple[Row, ...]] = {
     Act.FORGET: (Row(sees=ALL), Row("{ana}", sees=ALL), Row("yes", does=ALL)),
     Act.WEEK: (Row(sees=IN_TEAM), Row("{ana}", sees=IN_TEAM)),
     Act.TEAM: (Row(does="Mia Tom Ida Ada"), Row("{north}", does="Mia Tom Ida Ada")),  # always their own
-    Act.SHARED: (Row(sees=IN_TEAM), Row("{ana}", sees=IN_TEAM)),
+    Act.SHARED: (Row(sees=ALL), Row("{ana}", sees=ALL)),
     Act.ASK: (
         Row(sees=IN_TEAM),
         Row("{deal_north}", sees=NORTH),
@@ -115,12 +118,23 @@ PRESSES: Mapping[Act, tuple[Row, ...]] = {
         *nobody("{ask_wes}", "{ana}", *STRANGE),
     ),
     Act.NOTE: (
+        Row(sees="Mia Tom"),  # the choice of their reps
         Row("{ana}", sees="Mia"),
         Row("{sol}", sees="Tom"),
-        *nobody("{wes}", "{mia}", "{ida}", "{nil}", *STRANGE),
+        *nobody("{wes}", "{mia}", "{ida}", "{nil}", *STRANGE[1:]),
     ),
-    Act.TAKE: (Row("{experiment}", does=IN_TEAM), *nobody("nothing", *STRANGE)),
-    Act.SWAP: (Row("{experiment}", sees=IN_TEAM), *nobody("nothing", *STRANGE)),
+    Act.TAKE: (
+        Row("{experiment}", does=IN_TEAM),
+        Row("{experiment}/{done_ana}", does="Ana"),
+        Row("{experiment}/{done_ana}/card", does="Ana"),
+        *nobody("nothing", "{experiment}/{open_ana}", "{experiment}/{done_ana}/page", *AT_VERDICTS, *STRANGE),
+    ),
+    Act.SWAP: (
+        Row("{experiment}", sees=IN_TEAM),
+        Row("{experiment}/{done_ana}", sees="Ana"),
+        Row("{experiment}/{done_ana}/card", sees="Ana"),
+        *nobody("nothing", "{experiment}/{open_ana}", "{experiment}/{done_ana}/page", *AT_VERDICTS, *STRANGE),
+    ),
     Act.TIP: (Row(sees=IN_TEAM),),
     Act.TRYING: (
         Row("{north}/{tip}", does=NORTH),
@@ -224,8 +238,9 @@ FORMS: Mapping[Act, tuple[Row, ...]] = {
         *nobody("team/{north}", "claim/{north}", "choose/{north}", "place/4711", *STRANGE),
     ),
     Act.CHANGE: (
-        Row("{deal_north}", does="Ana Mia", values=NAMED),
-        Row("{deal_west}", does="Ada", values=NAMED),
+        Row("{shown_north}", does="Ana Mia", values=NAMED),
+        Row("{shown_west}", does="Ada", values=NAMED),
+        Row("{deal_north}", sees="Ana Mia", values=NAMED),  # it does not say what it showed: it is shown anew
         Row("{deal_north}", sees="Ana Mia", values={"deal-name": ("",)}),
         *(Row(ref, values=NAMED) for ref in STRANGE),
     ),
@@ -257,7 +272,7 @@ WORDS_SAID: Mapping[str, tuple[Row, ...]] = {
     ),
     "week": (Row(sees=IN_TEAM), Row("Ana", sees=IN_TEAM)),
     "team": (Row(does="Mia Tom Ida Ada"), Row("North", does="Mia Tom Ida Ada")),
-    "shared": (Row(sees=IN_TEAM), Row("all", sees=IN_TEAM), Row("Ana", sees=IN_TEAM)),
+    "shared": (Row(sees=ALL), Row("all", sees=ALL), Row("Ana", sees=ALL)),
     "settings": (Row(sees=ALL),),
     "quiet": (Row(does=ALL), Row("off", does=ALL)),
     "export": (Row(sees=ALL), Row("Ana", sees=ALL)),
@@ -362,7 +377,7 @@ def test_every_act_word_and_form_has_a_row(place: Place):
 
 def test_the_table_lets_somebody_do_each_thing_and_turns_somebody_away():
     """A table of noes or of yeses alone would show nothing."""
-    own = {Act.DEALS, Act.HOME, Act.SETTINGS, Act.QUIET, Act.EXPORT, Act.FORGET}
+    own = {Act.DEALS, Act.HOME, Act.SETTINGS, Act.QUIET, Act.EXPORT, Act.FORGET, Act.SHARED}
     for act, rows in PRESSES.items():
         if act in {Act.ANSWER, Act.HELP}:
             continue

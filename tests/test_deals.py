@@ -1,13 +1,13 @@
 """A deal's page and its care: who sees what, who may change what, and what becomes of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bot.coach.scenes import Screen
 from bot.sending.outbox import Kind
-from dialogs.deal import Closing, Deal
+from dialogs.deal import Closing, Deal, Step
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours
 from tests.teamwork import Work, at_work, button, buttons, text
@@ -34,18 +34,26 @@ PRIVATE = (
 )
 
 
+async def begins(work: Work, name: str, flow: str, deal: str) -> Screen:
+    """A form about that very deal; asked about near ones, it is a new one."""
+    screen = await work.says(name, f"{flow} {deal}")
+    near = screen.document.form is not None and screen.document.form.page == "near"
+    return await work.fills(name, screen, near="new") if near else screen
+
+
 async def reflects(work: Work, name: str = "Ana", deal: str = "Acme", **said: Any) -> Screen:
     answers: dict[str, Any] = {
         "agreed": ("introduce",),
         "signals": ("leans-in",),
         "learning": "wait after the price",
     }
-    return await work.fills(name, await work.says(name, f"/postcall {deal}"), **answers | said)
+    form = await begins(work, name, "/postcall", deal)
+    return await work.fills(name, form, **answers | said)
 
 
 async def worked(work: Work, name: str = "Ana", deal: str = "Acme") -> Deal:
     """A deal with a check, a reflection and a breakthrough of one rep's."""
-    await work.fills(name, await work.says(name, f"/precall {deal}"), **CHECK)
+    await work.fills(name, await begins(work, name, "/precall", deal), **CHECK)
     await reflects(work, name, deal, condition="It runs on their servers\nLive before the audit")
     form = await work.says(name, f"/coach breakthrough {deal}")
     form = await work.fills(name, form, research="They close two plants", shared="plan")
@@ -196,7 +204,105 @@ async def test_glasses_name_and_date_are_changed_on_one_form(tmp_path):
         assert "Watch my back: since Tue 10 March, by Mia" in page
         assert "2 of 3 glasses full" in page
         assert "Introduce someone (Fri 20 March)" in page
-        assert "has no deal called Acme" in await shown(work, "Ana", "Acme ")
+        assert (await work.says("Ana", "/coach deal Acme ")).document.title == "Acme Works"
+        assert "Acme Works" in (await work.says("Ana", "/precall acme")).document.title
+
+
+async def test_a_change_leaves_alone_what_nobody_touched_on_it(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        back, servers, audit = (each.key for each in deal.conditions)
+        await reflects(work, glasses=(audit,))
+        form = await work.presses("Mia", Act.CHANGE, str(deal.id))
+        assert form.document.form
+        await reflects(
+            work, "Ben", glasses=(servers,), condition="The council agrees"
+        )  # and one is empty again
+        other = await work.presses("Ana", Act.CHANGE, str(deal.id))
+        await work.fills("Ana", other, deal_name="Acme Works")
+        said = await work.fills("Mia", form, glasses=(back, audit))
+        assert "Saved." in text(said)
+        now = await at(work)
+        assert now.name == "Acme Works"
+        assert [each.key for each in now.conditions if each.full] == [back, servers]
+        assert now.glasses == (2, 4)
+        again = await work.fills("Mia", form, glasses=(back, audit))  # sent twice
+        assert "Saved." in text(again)
+        assert await at(work) == now
+
+
+async def test_whoever_changes_what_another_changed_meanwhile_is_told_and_may_insist(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        _, servers, audit = (each.key for each in deal.conditions)
+        form = await work.presses("Mia", Act.CHANGE, str(deal.id))
+        other = await work.presses("Ana", Act.CHANGE, str(deal.id))
+        await work.fills("Ana", other, deal_name="Acme Works", due="2026-03-20", glasses=(servers,))
+        theirs = await at(work, "Acme Works")
+        told = await work.fills("Mia", form, deal_name="Acme Inc", due="2026-03-27", glasses=(audit,))
+        assert told.opens
+        assert "it is Acme Works now" in text(told)
+        assert "it is Fri 20 March now" in text(told)
+        assert await at(work) == theirs
+        assert told.document.form
+        assert [set(field.values) for field in told.document.form.fields] == [
+            {servers, audit}, {"2026-03-27"}, {"Acme Inc"},
+        ]  # fmt: skip
+        await work.fills("Mia", told)
+        now = await at(work)
+        assert (now.name, str(now.next_step and now.next_step.due)) == ("Acme Inc", "2026-03-27")
+        assert [each.key for each in now.conditions if each.full] == [servers, audit]
+
+
+async def test_two_who_want_the_same_are_told_nothing(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        forms = [(name, await work.presses(name, Act.CHANGE, str(deal.id))) for name in ("Ana", "Mia")]
+        full = (deal.conditions[0].key,)
+        for name, form in forms:
+            said = await work.fills(name, form, deal_name="Acme Works", due="2026-03-20", glasses=full)
+            assert "Saved." in text(said)
+        assert "by Ana" in await shown(work, "Mia")  # who filled it first said it
+
+
+async def test_where_conditions_went_meanwhile_the_glasses_are_looked_at_once_more(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        back, servers, audit = (each.key for each in deal.conditions)
+        form = await work.presses("Mia", Act.CHANGE, str(deal.id))
+        await work.store.put_conditions(deal.id, {deal.conditions[1].id: ""}, ())
+        told = await work.fills("Mia", form, glasses=(back, servers), deal_name="Acme Works")
+        assert "look once more" in text(told)
+        assert (await at(work)).glasses == (0, 2)
+        said = await work.fills("Mia", told, glasses=(back,))
+        assert "Saved." in text(said)
+        assert (await at(work, "Acme Works")).glasses == (1, 2)
+        assert audit in {each.key for each in (await at(work)).conditions}
+
+
+async def test_a_step_that_is_another_now_is_not_dated_by_an_old_form(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        form = await work.presses("Mia", Act.CHANGE, str(deal.id))
+        work.clock.instant += MINUTE
+        await reflects(work, "Ben", agreed=("sign",), by="2026-03-30")
+        told = await work.fills("Mia", form, due="2026-03-20")
+        assert "it is Mon 30 March now" in text(told)
+        assert str((await at(work)).next_step) == str(Step(what="sign", theirs=True, due=date(2026, 3, 30)))
+
+
+async def test_a_form_of_nobody_knows_what_changes_nothing(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        form = await work.presses("Mia", Act.CHANGE, str(deal.id))
+        assert form.document.form
+        for stamp in ("", "/", "/nonsense", "/-5/x/y/z", "/1f/1/2/3/4/5/6", f"/{'f' * 9999}"):
+            ref = f"{deal.id}{stamp}"
+            old = form.document.form.model_copy(update={"ref": ref})
+            screen = Screen(document=form.document.model_copy(update={"blocks": (old,)}))
+            told = await work.fills("Mia", screen, glasses=(deal.conditions[0].key,))
+            assert "look once more" in text(told)
+            assert await at(work) == deal
 
 
 async def test_the_date_stays_when_the_reflection_is_edited_afterwards(tmp_path):
@@ -274,6 +380,96 @@ async def test_a_condition_that_is_too_long_comes_back(tmp_path):
         assert await at(work) == deal
 
 
+# ----------------------------------------------------------------------------------------------- near names
+
+
+async def test_a_name_that_is_none_but_near_one_is_asked_about_and_makes_no_deal(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        for name, typed in (("Ana", "acm"), ("Ben", "Amce"), ("Ben", "Acme!")):
+            asks = await work.says(name, f"/precall {typed}")
+            assert asks.opens
+            assert f"no deal called {typed} yet" in text(asks)
+            assert asks.document.form
+            which, new = asks.document.form.fields
+            assert [each.label for each in which.options] == ["Acme", "None of these: a new deal"]
+            assert (which.values, new.values) == ((), (typed,))
+            assert await work.store.deal_names((await work.team()).id) == ((deal.id, "Acme"),)
+
+
+async def test_the_near_deal_is_taken_with_a_tap(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        asks = await work.says("Ben", "/postcall acm")
+        form = await work.fills("Ben", asks, near=str(deal.id))
+        assert form.document.title == "After the call: Acme"
+        assert await work.store.deal_names((await work.team()).id) == ((deal.id, "Acme"),)
+
+
+async def test_who_says_that_it_is_a_new_deal_is_asked_once(tmp_path):
+    async with at_work(tmp_path) as work:
+        await worked(work)
+        asks = await work.says("Ana", "/precall acm")
+        form = await work.fills("Ana", asks, near="new", new="ACM")
+        assert form.document.title == "Before the call: ACM"
+        assert (await at(work, "acm")).name == "ACM"
+        again = await work.says("Ana", "/precall acm")
+        assert "Before the call: ACM" in again.document.title
+
+
+async def test_a_choice_that_says_nothing_asks_again(tmp_path):
+    async with at_work(tmp_path) as work:
+        await worked(work)
+        asks = await work.says("Ana", "/precall acm")
+        assert await work.fills("Ana", asks) == asks
+        nameless = await work.fills("Ana", asks, near="new", new=" ")
+        assert "Choose a deal or write its name." in text(nameless)
+
+
+async def test_a_new_name_on_the_choice_of_a_deal_is_asked_about_too(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        choice = await work.says("Ana", "/precall")
+        asks = await work.fills("Ana", choice, new="Amce")
+        assert "no deal called Amce yet" in text(asks)
+        form = await work.fills("Ana", asks, near=str(deal.id))
+        assert form.document.title == "Before the call: Acme"
+
+
+async def test_a_name_that_is_near_none_opens_its_form_at_once(tmp_path):
+    async with at_work(tmp_path) as work:
+        await worked(work)
+        for name, typed in (("Ana", "Bolt"), ("Sol", "acm")):  # Sol's team has no such deal
+            form = await work.says(name, f"/precall {typed}")
+            assert form.document.title == f"Before the call: {typed}"
+
+
+async def test_a_deal_that_is_looked_for_by_a_near_name_is_a_press_away(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        page = await work.says("Mia", "/coach deal acm")
+        assert "has no deal called acm. Is it one of these?" in text(page)
+        way = button(page.document, "Acme")
+        assert (way.act, way.ref) == (Act.DEAL, str(deal.id))
+        assert (await work.presses("Mia", way.act, way.ref)).document.title == "Acme"
+        assert "Is it one of these?" not in text(await work.says("Tom", "/coach deal acm"))
+
+
+async def test_a_typo_that_nothing_was_written_to_is_in_no_list_and_nobodys_near_name(tmp_path):
+    async with at_work(tmp_path) as work:
+        typo = await work.says("Ana", "/precall Amce")
+        assert typo.document.title == "Before the call: Amce"
+        assert "No deals yet" in text(await work.says("Ana", "/coach deals"))
+        form = await work.says("Ana", "/precall Acme")
+        assert form.document.title == "Before the call: Acme"
+        choice = await work.says("Ana", "/postcall")
+        assert choice.document.form
+        assert [field.id for field in choice.document.form.fields] == ["new"]
+        assert "Amce" in text(await work.says("Ana", "/coach deal Amce"))
+        await work.store.tidy(work.clock.now() + timedelta(days=15))
+        assert "has no deal called Amce" in text(await work.says("Ana", "/coach deal Amce"))
+
+
 # --------------------------------------------------------------------------- closed, opened, merged, removed
 
 
@@ -342,7 +538,8 @@ async def test_merging_asks_first_says_there_is_no_undo_and_then_does_it(tmp_pat
         page = await shown(work, "Ana")
         assert "0 of 3 glasses full" in page
         assert "Labels by April" in page
-        assert "has no deal called Amce" in await shown(work, "Ana", "Amce")
+        assert (await work.says("Ana", "/coach deal amce")).document.title == "Acme"
+        assert "Acme" in (await work.says("Ben", "/precall Amce")).document.title
         twice = await work.presses("Ana", yes.act, yes.ref)
         assert twice.document.title == "Acme"
 

@@ -102,6 +102,17 @@ def test_the_page_names_only_what_there_is():
         assert (ROOT / "docs" / linked).exists()
 
 
+def test_the_readme_has_a_row_for_each_setting_with_its_default():
+    table = dict(
+        re.findall(r"^\| `([A-Z_]+)` \|.*\| ([^|]*) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    )
+    fields = {str(field.alias): field.default for field in Settings.model_fields.values()}
+    assert table.keys() == fields.keys()
+    for name, default in fields.items():
+        if default and isinstance(default, int | str) and not str(default).startswith("https://"):
+            assert table[name] == f"`{default}`", name
+
+
 def test_the_unit_is_whole():
     unit = PAGE[PAGE.index("[Unit]") : PAGE.index("WantedBy=")]
     assert "ExecStart=/opt/kairos/bin/kairos serve" in unit

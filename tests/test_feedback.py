@@ -12,6 +12,7 @@ from dialogs.document import Act
 from dialogs.errors import NotThere, NotYours
 from dialogs.measures.facts import week_of
 from dialogs.measures.feedback import begun_by_reps
+from dialogs.people import Role
 from tests.teamwork import Work, at_work, button, text
 
 QUESTION = "Which question would you have dropped?"
@@ -67,6 +68,13 @@ async def test_an_empty_text_and_one_that_is_too_long_are_refused_at_the_field(t
         assert await waiting(work) == ()
 
 
+async def test_the_only_manager_hears_before_they_write_that_nobody_could_answer(tmp_path):
+    async with at_work(tmp_path) as work:
+        tom, ana = await work.says("Tom", "/coach ask"), await work.says("Ana", "/coach ask")
+        assert "no manager whom you could ask yet" in text(tom)
+        assert "no manager" not in text(ana)
+
+
 async def test_a_thousand_characters_are_taken(tmp_path):
     async with at_work(tmp_path) as work:
         await work.fills("Ana", await work.says("Ana", "/coach ask"), text="x" * 1000)
@@ -91,6 +99,9 @@ async def test_the_same_question_heard_twice_is_one(tmp_path):
 
 async def test_a_team_without_a_manager_keeps_the_question_and_says_so(tmp_path):
     async with at_work(tmp_path, {"Ana": ("rep", "North")}) as work:
+        form = await work.says("Ana", "/coach ask")
+        assert "no manager whom you could ask yet" in text(form)
+        assert form.document.form  # it may be written all the same
         assert "no manager whom you could ask yet" in text(await work.says("Ana", f"/coach ask {QUESTION}"))
         assert len(await waiting(work)) == 1
 
@@ -321,6 +332,47 @@ async def test_a_question_edited_and_answered_before_the_edit_was_shown_says_tha
         assert "[Answer]" not in said
 
 
+async def test_who_deletes_their_data_takes_their_questions_out_of_managers_chats_too(tmp_path):
+    async with at_work(tmp_path) as work:
+        first = await asked(work)
+        await answered(work, "Mia", first)
+        await work.says("Ana", "/coach ask And how would you end it?")
+        await work.says("Ben", "/coach ask Mine?")
+        await work.delivers()
+        await work.presses("Ana", Act.FORGET, "yes")
+        await work.delivers(hours=11)  # 21:00: what stands there already changes at any hour
+        for manager in ("Mia", "Noa"):
+            said = await work.reads(manager)
+            assert said.count("taken back by") == 2
+            assert "Mine?" in said
+            for gone in (QUESTION, ANSWER, "And how would you end it?", "Ana"):
+                assert gone not in said
+
+
+async def test_a_question_on_its_way_when_its_writer_deletes_it_never_arrives(tmp_path):
+    async with at_work(tmp_path) as work:
+        await work.says("Ana", f"/coach ask {QUESTION}")
+        await work.presses("Ana", Act.FORGET, "yes")
+        await work.delivers()
+        assert await work.reads("Mia") == ""
+
+
+async def test_a_manager_who_deletes_their_data_takes_notes_and_answers_out_of_reps_chats(tmp_path):
+    async with at_work(tmp_path) as work:
+        request = await asked(work)
+        await answered(work, "Mia", request)
+        await work.says("Mia", "/coach note Ben Well held back today.")
+        await work.delivers()
+        await work.presses("Mia", Act.FORGET, "yes")
+        await work.delivers()
+        ana, ben = await work.reads("Ana"), await work.reads("Ben")
+        assert "taken back by" in ana
+        assert QUESTION in ana  # it is Ana's own
+        assert ANSWER not in ana
+        assert "taken back by" in ben
+        assert "held back" not in ben
+
+
 async def test_an_edit_after_the_answer_changes_nothing_of_the_exchange(tmp_path):
     async with at_work(tmp_path) as work:
         screen = await work.reflects("Ana", QUESTION)
@@ -407,6 +459,12 @@ async def test_a_rep_writes_no_notes(tmp_path):
             await work.fills("Tom", form, text="Come to the South.")
 
 
+async def test_a_button_that_names_nobody_lets_a_manager_choose_whom_to_write_to(tmp_path):
+    async with at_work(tmp_path) as work:
+        assert "[Ana] [Ben]" in text(await work.presses("Mia", Act.NOTE))
+        assert "Only managers" in text(await work.presses("Ana", Act.NOTE))
+
+
 async def test_exchanges_count_on_the_side_of_who_began_them(tmp_path):
     async with at_work(tmp_path) as work:
         await work.says("Ana", f"/coach ask {QUESTION}")
@@ -419,3 +477,19 @@ async def test_exchanges_count_on_the_side_of_who_began_them(tmp_path):
         )
         rate = begun_by_reps(facts.feedback, week_of(now, "UTC"), "UTC")
         assert (rate.count, rate.of) == (3, 4)
+
+
+async def test_what_a_manager_asks_another_is_no_exchange_of_the_teams_but_what_they_asked_as_a_rep_is(
+    tmp_path,
+):
+    async with at_work(tmp_path) as work:
+        team = (await work.team()).id
+        began = work.clock.now()
+        await work.says("Ana", f"/coach ask {QUESTION}")
+        await work.says("Mia", "/coach ask How do you open the week?")
+        work.clock.instant += timedelta(days=1)
+        await work.store.put_member((await work.who("Ana")).id, team, Role.MANAGER, work.clock.now())
+        await work.says("Ana", "/coach ask And now?")
+        (facts,) = await work.store.team_facts((team,), began, work.clock.now() + timedelta(seconds=1))
+        assert [each.at for each in facts.feedback] == [began]
+        assert len(facts.requests) == 3  # all of them wait for an answer

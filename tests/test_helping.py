@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.clock import FixedClock
-from bot.content import SHIPPED
 from bot.digests.composing import Composer, Portion
 from bot.digests.helping import Beside, helpers
 from bot.digests.writing import Helper, HelperLost
@@ -93,7 +92,7 @@ def helping(house: House) -> Path:
 
 
 async def test_a_helper_composes_word_for_word_what_the_house_would(house: House):
-    async with helpers(helping(house), SHIPPED, 5)() as helper:
+    async with helpers(helping(house), LIBRARY, 5)() as helper:
         for kind, many in ((Kind.REP_DIGEST, 2), (Kind.MANAGER_DIGEST, 1)):
             wanted = await portion(house, kind)
             made = await helper.composed(wanted)
@@ -106,7 +105,7 @@ async def test_with_a_helper_every_digest_is_kept_once(house: House):
 
     @asynccontextmanager
     async def watched() -> AsyncIterator[Helper]:
-        async with helpers(helping(house), SHIPPED, 5)() as helper:
+        async with helpers(helping(house), LIBRARY, 5)() as helper:
 
             class Watching:
                 async def composed(self, portion: Portion) -> Sequence[Packed]:
@@ -131,7 +130,7 @@ async def test_few_digests_need_no_helper(house: House):
     @asynccontextmanager
     async def counted() -> AsyncIterator[Helper]:
         begun.append(1)
-        async with helpers(helping(house), SHIPPED, 5)() as helper:
+        async with helpers(helping(house), LIBRARY, 5)() as helper:
             yield helper
 
     house.coach.weeks.take_help(counted)
@@ -158,13 +157,13 @@ async def test_a_helper_that_is_lost_costs_no_digest(house: House, caplog: pytes
 
 async def test_a_helper_that_cannot_begin_says_so(house: House, tmp_path: Path):
     with pytest.raises(HelperLost):
-        async with helpers(tmp_path / "nowhere.db", SHIPPED, 5)() as helper:
+        async with helpers(tmp_path / "nowhere.db", LIBRARY, 5)() as helper:
             await helper.composed(await portion(house))
 
 
 async def test_a_helper_ends_when_its_input_ends(house: House):
     """However the house ends, no helper is left behind."""
-    command = (sys.executable, "-m", "bot.digests.helping", str(helping(house)), str(SHIPPED), "5")
+    command = (sys.executable, "-m", "bot.digests.helping", str(helping(house)), "5")
     process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
     said, _ = await process.communicate(b"")
     assert (said, process.returncode) == (b"", 0)

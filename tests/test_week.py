@@ -318,6 +318,43 @@ async def test_a_rep_is_kindly_refused_the_teams_week_typed_or_pressed(house):
     assert await house.store.accesses(ana.id) == ()
 
 
+async def test_the_week_that_a_manager_opened_is_read_to_the_letter_by_whom_it_names(house):
+    await house.week()
+    opened = await house.say("mia", "/coach team")
+    house.clock.instant += timedelta(days=1)
+    await house.say("mia", "/coach team")  # the same page again
+    page = await house.say("ana", "/coach shared")
+    said = to_text(page)
+    assert said.count("Mia opened the team's week and read this, first on") == 1
+    ana = await house.called("ana")
+    (part,) = await house.store.parts(ana.id)
+    start = page.blocks.index(part.document.blocks[0])
+    assert page.blocks[start : start + len(part.document.blocks)] == part.document.blocks
+    for line in to_text(part.document).splitlines()[2:]:
+        assert line in to_text(opened)
+    await house.fill("ana", "postcall", "Cobalt")
+    await house.say("mia", "/coach team")  # another one
+    assert to_text(await house.say("ana", "/coach shared")).count("Mia opened the team's week") == 2
+
+
+async def test_whoever_left_the_team_still_reads_what_was_told_of_them(house):
+    await house.week()
+    await house.say("mia", "/coach team")
+    ana = await house.called("ana")
+    await house.store.put_member(ana.id, None, ana.role, house.clock.now())
+    said = to_text(await house.say("ana", "/coach shared"))
+    assert "Mia opened the team's week" in said
+    assert "You are in no team now" in said
+
+
+async def test_somebody_who_was_never_in_a_team_hears_plainly_that_nothing_is_told_of_them(house):
+    ana = await house.called("ana")
+    await house.store.put_member(ana.id, None, ana.role, house.clock.now())
+    page = await house.say("ana", "/coach shared")
+    assert page.summary == WORDS.say("shared.empty")
+    assert WORDS.say("shared.no-team") in to_text(page)
+
+
 async def test_a_silent_teams_week_names_nobody(house):
     assert (await house.say("mia", "/coach team")).summary == WORDS.say("team.nothing")
     ana = await house.called("ana")
@@ -403,9 +440,7 @@ async def test_an_experiment_that_is_none_cannot_be_had(house, act):
         await house.press("ana", act, "dance")
 
 
-@pytest.mark.parametrize(
-    ("name", "word"), [("ana", "week"), ("ana", "shared"), ("mia", "team"), ("abel", "team")]
-)
+@pytest.mark.parametrize(("name", "word"), [("ana", "week"), ("mia", "team"), ("abel", "team")])
 async def test_whoever_is_in_no_team_is_told_so(house, name, word):
     person = (await house.called(name)).model_copy(update={"team": None})
     with pytest.raises(NoTeam):

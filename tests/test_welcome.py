@@ -1,5 +1,8 @@
 """Whoever is new is told once: who added them, what is kept, who sees it, and how to stop."""
 
+from datetime import timedelta
+
+from bot.coach.greeting import welcome
 from bot.ports import Member, Roster
 from bot.sending.outbox import Kind
 from dialogs.people import Identity
@@ -63,6 +66,40 @@ async def test_somebody_forgotten_adds_nobody(tmp_path):
         await work.store.join(new, "Newton", "UTC", "North", work.clock.now())
         await work.delivers()
         assert "because you wrote to me" in work.wall.text("UNEW")
+
+
+async def test_a_welcome_keeps_to_the_quiet_hours_and_to_days_off(tmp_path):
+    async with at_work(tmp_path, {"Ana": ("rep", "North")}, welcome={}) as work:
+        await work.delivers(hours=10)  # 20:00
+        assert await work.reads("Ana") == ""
+        await work.delivers(hours=11, minutes=59)
+        assert await work.reads("Ana") == ""
+        await work.delivers(minutes=1)  # 08:00
+        assert "Your admin added you" in await work.reads("Ana")
+        work.clock.instant += timedelta(days=3, hours=2)  # Saturday, 10:00
+        ben = Member(name="Ben", email="ben@example.com", role="rep", team="North", identity=account("Ben"))
+        await work.store.apply(Roster(members=(ben,), welcome={}), work.clock.now())
+        await work.delivers()
+        assert await work.reads("Ben") == ""
+        await work.delivers(days=2)
+        assert "Your admin added you" in await work.reads("Ben")
+
+
+async def test_whoever_writes_at_night_is_told_at_once(tmp_path):
+    async with at_work(tmp_path, {}) as work:
+        work.clock.instant += timedelta(hours=17)  # 03:00
+        new = Identity(platform="slack", workspace="T1", user="UNEW")
+        await work.store.join(new, "Newton", "UTC", "North", work.clock.now())
+        await work.delivers()
+        assert "because you wrote to me" in work.wall.text("UNEW")
+
+
+async def test_whoever_is_quiet_hears_nothing_of_another_team(tmp_path):
+    async with at_work(tmp_path) as work:
+        await work.says("Ana", "/coach quiet")
+        await work.store.enqueue([welcome((await work.who("Ana")).id, {}, work.clock.now(), work.ids, 1)])
+        await work.delivers()
+        assert await work.reads("Ana") == ""
 
 
 async def test_whoever_is_in_no_team_any_more_is_not_welcomed(tmp_path):

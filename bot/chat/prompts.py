@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TextIO
 
-from dialogs.document import Act, Field, Form
+from dialogs.document import Act, Button, Field, Form
 from dialogs.flow import Kind, Option
 from dialogs.frozen import Values
 from dialogs.words import Words
@@ -58,6 +58,15 @@ class Prompts:
         ):
             for field in folded:
                 answers[field.id] = self._ask(field, ways)
+
+    def choose(self, ways: Mapping[str, Button]) -> Button | None:
+        """One of these buttons, by its word; None where Enter passes them by. Raises Left."""
+        for word, button in ways.items():
+            self.show(self._words.say("chat.way", word=word, label=button.label))
+        while typed := self._line(self._words.say("chat.pass") + " "):
+            if typed in ways:
+                return ways[typed]
+        return None
 
     def _ask(self, field: Field, ways: Mapping[str, Act]) -> Values:
         self.show(f"\n{field.label}")

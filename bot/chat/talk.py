@@ -12,7 +12,7 @@ from bot.chat.prompts import Left, Pressed, Prompts
 from bot.chat.transcript import Transcript
 from bot.coach.scenes import Screen
 from bot.house import House
-from dialogs.document import Document, Form
+from dialogs.document import Act, Button, Buttons, Document, Form
 from dialogs.frozen import Values
 from dialogs.people import Person
 from dialogs.plain import lines
@@ -20,12 +20,18 @@ from dialogs.plain import lines
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 """Runs one call of the coach to its end, and gives what it gave."""
 
+EXPERIMENT = (Act.TAKE, Act.SWAP)
+"""What can be done at a verdict in a terminal."""
+
 
 class Chat:
     """One person in one flow about one deal."""
 
-    def __init__(self, house: House, person: Person, run: Run, typed: TextIO, shown: TextIO) -> None:
-        """Nothing is asked yet."""
+    def __init__(  # noqa: PLR0913, PLR0917  both ends of a terminal, and what stands behind it
+        self, house: House, person: Person, run: Run, typed: TextIO, shown: TextIO, options: str = ""
+    ) -> None:
+        """Nothing is asked yet. ``options``: those that the command has to be given once more."""
+        self._options = options
         self._coach = house.coach
         self._clock = house.clock
         self._ids = house.ids
@@ -48,10 +54,28 @@ class Chat:
             except (Left, KeyboardInterrupt):
                 self._leave(form, typed, transcript)
                 self._prompts.show(
-                    "\n\n" + self._words.say("chat.left", flow=flow, deal=deal, email=self._person.email)
+                    "\n\n"
+                    + self._words.say(
+                        "chat.left", flow=flow, deal=deal, email=self._person.email, options=self._options
+                    )
                 )
                 break
+        else:
+            self._offer(screen.document, transcript)
         return transcript
+
+    def _offer(self, document: Document, transcript: Transcript) -> None:
+        """The experiment below a verdict, to be taken or swapped."""
+        while ways := {each.act.value: each for each in _experiment(document)}:
+            try:
+                pressed = self._prompts.choose(ways)
+            except (Left, KeyboardInterrupt):
+                return
+            if pressed is None:
+                return
+            screen = self._run(self._coach.press(self._person, pressed.act, pressed.ref, self._key()))
+            transcript.pressed_button(pressed, screen)
+            document = self._show(screen.document, document)
 
     def _turn(self, form: Form, typed: dict[str, Values], transcript: Transcript) -> Screen:
         """Ask one page, and take what was typed to the coach."""
@@ -80,6 +104,12 @@ class Chat:
 
     def _key(self) -> str:
         return f"chat:{self._ids()}"
+
+
+def _experiment(document: Document) -> Iterator[Button]:
+    for block in document.blocks:
+        if isinstance(block, Buttons):
+            yield from (each for each in block.items if each.act in EXPERIMENT)
 
 
 def text(document: Document) -> Iterator[str]:

@@ -9,7 +9,7 @@ import yaml
 
 from bot.chat.answers import GLASSES
 from bot.coach.scenes import Screen
-from dialogs.document import Act, Form
+from dialogs.document import Act, Button, Form
 from dialogs.frozen import Values
 from dialogs.plain import to_text
 
@@ -34,6 +34,10 @@ class Transcript:
         """A button was pressed, and this came of it."""
         turn: dict[str, Any] = {act.value: True} if act in ALONE else {"press": act.value}
         self.turns.append({**turn, **_seen(screen)})
+
+    def pressed_button(self, button: Button, screen: Screen) -> None:
+        """A button was pressed that stands on the page itself, and this came of it."""
+        self.turns.append({"press_button": button.label, **_seen(screen)})
 
     def closed(self, form: Form, values: Mapping[str, Values]) -> None:
         """The form was closed half-way."""

@@ -1,6 +1,9 @@
-"""Who hears of a rep's question: each manager of the team, by a delivery that changes where it stands."""
+"""Who hears of an exchange: each manager of the team of a question, the rep of an answer or a note.
 
-from collections.abc import Iterable, Sequence
+They hear by deliveries that change where they stand.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.ids import Ids
@@ -42,6 +45,20 @@ def to_managers(request: int, readers: Iterable[Person], now: datetime, ids: Ids
     )
 
 
+def to_rep(rep: int, key: str, request: int, now: datetime, ids: Ids) -> Delivery:
+    """An answer or a note, to whom it is for."""
+    return Delivery(
+        id=ids(),
+        kind=Kind.FEEDBACK,
+        key=key,
+        person=rep,
+        team=None,
+        due=now,
+        until=now + KEEPS,
+        payload={"request": str(request)},
+    )
+
+
 async def shown_again(store: Store, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
     """Those that were sent (or are on their way), to be changed where they stand; the others are let be."""
     known = await store.keyed([each.key for each in deliveries])
@@ -50,6 +67,17 @@ async def shown_again(store: Store, deliveries: Sequence[Delivery]) -> tuple[Del
         each.model_copy(update={"payload": {**each.payload, AGAIN: "1"}})
         for each in deliveries
         if each.key in stand
+    )
+
+
+def taken_back(told: Iterable[Delivery], exchanges: Collection[int], at: datetime) -> tuple[Delivery, ...]:
+    """What stands in a chat, or may, of exchanges whose text is gone: to be changed where it stands."""
+    return tuple(
+        each.model_copy(update={"due": at, "until": at + KEEPS, "payload": {**each.payload, AGAIN: "1"}})
+        for each in told
+        if each.kind is Kind.FEEDBACK
+        and int(each.payload.get("request", 0)) in exchanges
+        and (each.state in {State.SENT, State.CLAIMED} or AGAIN in each.payload or each.unsure)
     )
 
 

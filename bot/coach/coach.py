@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from bot.clock import Clock
 from bot.coach.admin import Admin, Issues, no_issues
 from bot.coach.after_turns import AfterTurns
+from bot.coach.deal_care import DealCare
 from bot.coach.deals import Deals, team_deal
 from bot.coach.feedback import Feedback
 from bot.coach.greeting import Greeting
+from bot.coach.notes import Notes
 from bot.coach.own import OwnThings
+from bot.coach.questions import Questions
 from bot.coach.scenes import Scenes, Screen
 from bot.coach.setup import Setup
 from bot.coach.tips import Tips
+from bot.coach.trying import Trying
 from bot.coach.turns import Turns
 from bot.coach.use_cases import Sent, UseCases
 from bot.coach.week import Weeks
@@ -67,14 +71,20 @@ class Coach:
         self.library = library
         self.own = OwnThings(store, library, clock)
         self.weeks = Weeks(store, library, clock, ids, min_group)
+        self.trying = Trying(store, library, clock, ids, self._scenes, self._turns)
+        deals = Deals(store, library, clock)
         after_turns = AfterTurns(store, self._scenes, clock)
         self.offers: tuple[UseCases, ...] = (
             self._flows,
-            Deals(store, library, clock).offers,
+            deals.offers,
+            DealCare(store, library, clock, deals).offers,
             self.own.offers,
             after_turns.offers,
             self.weeks.offers,
+            self.trying.offers,
+            Questions(store, library, clock, ids).offers,
             Feedback(store, library, clock, ids).offers,
+            Notes(store, library, clock, ids).offers,
             Tips(store, library, clock, ids, min_group).offers,
             Setup(store, library, clock, ids).offers,
             Greeting(store, library).offers,
@@ -87,7 +97,7 @@ class Coach:
         if word == "coach":
             word, rest = _command(rest or "help")
         if word in self.library.flows:
-            return await self.begin(person, word, rest, key)
+            return await self.begin(person, word, rest, key, sure=False)
         for offered in self.offers:
             if word in offered.words:
                 return await offered.words[word](person, rest, key)
@@ -155,15 +165,26 @@ class Coach:
         await self._turns.hear(person, ref, events.Close(page=page, values=values), key)
 
     async def choose(self, person: Person, flow: str, values: Mapping[str, Values], key: str) -> Screen:
-        """The answer to which deal it is about: a recent one, or a new name, which wins."""
+        """The answer to which deal it is about: a recent one, or a new name, which wins; or one that is near.
+
+        Who was shown the near ones, and says that it is a new one, is not asked again.
+        """
         name = " ".join(clean(values.get(guide.NEW, ())))
-        chosen = "".join(values.get(guide.CHOSEN, ()))
+        chosen, near = ("".join(values.get(each, ())) for each in (guide.CHOSEN, guide.NEAR))
+        if near and near != guide.NEW:
+            return await self._begin_ref(person, f"{flow}/{near}", key)
         if name or not chosen:
-            return await self.begin(person, flow, name, key, "" if name else "choose.problem")
+            problem = "" if name else "choose.problem"
+            return await self.begin(person, flow, name, key, problem, sure=bool(near))
         return await self._begin_ref(person, f"{flow}/{chosen}", key)
 
-    async def begin(self, person: Person, flow: str, name: str, key: str, problem: str = "") -> Screen:
-        """A flow about the deal of that name, new or known; without a name, the choice of one."""
+    async def begin(  # noqa: PLR0913  who, what about, and whether it is sure
+        self, person: Person, flow: str, name: str, key: str, problem: str = "", *, sure: bool = True
+    ) -> Screen:
+        """A flow about the deal of that name, new or known; without a name, the choice of one.
+
+        A name that is not ``sure`` may have been mistyped: if it is no deal's, near ones are shown first.
+        """
         if person.team is None:
             raise NoTeam
         if flow not in self.library.flows:
@@ -175,7 +196,7 @@ class Coach:
             recent = await self._recent(person, RECENT)
             page = guide.choose_deal(self.library.flows[flow], recent, self.library.words, problem)
             return Screen(document=page, opens=True)
-        return await self._turns.begin(person, flow, person.team, name, key)
+        return await self._turns.begin(person, flow, person.team, name, key, sure=sure)
 
     def help(self, hint: str = "") -> Screen:
         """What can be done; ``hint`` is the key of a first line."""

@@ -50,24 +50,11 @@ class Members:
             team for team in teams if person.team == team.id or (team.platform, team.workspace) in homes
         )
 
-    async def leaders(self, team: Team) -> tuple[Person, ...]:
-        """Who sets that team up: its managers, and the admins of its workspace."""
-        found: list[Person] = []
-        for each in await self._store.teams():
-            if (each.platform, each.workspace) == (team.platform, team.workspace):
-                people = await self._store.people(each.id)
-                found += [
-                    person
-                    for person in people
-                    if person.role is Role.ADMIN or (person.role is Role.MANAGER and each.id == team.id)
-                ]
-        return tuple(found)
-
     async def claim(self, person: Person, team: Team) -> bool:
         """Make somebody the manager of a team that nobody leads, and tell the others; else False."""
         async with self._one_claim:
             known = await self._store.person(person.id)
-            if known is None or known.team != team.id or await self.leaders(team):
+            if known is None or known.team != team.id or await self._store.leaders(team):
                 return False
             now = self._clock.now()
             told = led(known, await self._store.people(team.id), now, self._ids)

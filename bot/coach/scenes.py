@@ -15,6 +15,7 @@ from dialogs.pages.before import verdict_before
 from dialogs.pages.deal_verdict import verdict_deal
 from dialogs.pages.form import form_page
 from dialogs.session import Session, Status
+from dialogs.trying import NOTHING, Tried
 from dialogs.words import Words
 
 VERDICTS = {"after": verdict_after, "deal": verdict_deal}
@@ -64,9 +65,11 @@ class Scenes:
         gathered = await self._store.gathered(session.id)
         if gathered is None or gathered.background is None:
             raise NotThere(str(session.deal))
-        return await self.set_up(session, gathered.background, gathered.check)
+        return await self.set_up(session, gathered.background, gathered.check, gathered.tried)
 
-    async def set_up(self, session: Session, background: Background, check: Session | None) -> Scene:
+    async def set_up(
+        self, session: Session, background: Background, check: Session | None, tried: Tried = NOTHING
+    ) -> Scene:
         """The scene of what was read already."""
         theme = self._library.themes.get(session.theme)
         known = Known(
@@ -79,6 +82,8 @@ class Scenes:
             lens=theme.lens if theme else None,
             plans=self._plans,
             watch_my_back=self._library.words.say("deal.watch-my-back"),
+            tried=tried,
+            experiments=self._library.experiments,
         )
         return Scene(flow=await self.flow(session), rules=self._library.rules, known=known)
 

@@ -78,7 +78,7 @@ class Setup:
         team = await self._store.team(person.team) if person.team is not None else None
         if team is None:
             raise NoTeam
-        leaders = await self._members.leaders(team)
+        leaders = await self._store.leaders(team)
         page = pages.refused_page(leaders, self._words) if leaders else pages.claim_page(team, self._words)
         return Screen(document=page, opens=True)
 

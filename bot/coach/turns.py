@@ -16,6 +16,7 @@ from dialogs.flow import Flow
 from dialogs.known import Scene
 from dialogs.library import Library
 from dialogs.moments import local_day
+from dialogs.pages.guide import near_page
 from dialogs.people import Person
 from dialogs.session import Session, Status
 from dialogs.theme import theme_of_week
@@ -44,15 +45,21 @@ class Turns:
         self._ids = ids
         self._texts = {flow.digest: flow.model_dump_json() for flow in library.flows.values()}
 
-    async def begin(self, person: Person, flow_id: str, team: int, name: str, key: str) -> Screen:
+    async def begin(  # noqa: PLR0913  who, what about, and whether it is sure
+        self, person: Person, flow_id: str, team: int, name: str, key: str, *, sure: bool = True
+    ) -> Screen:
         """A flow about the team's deal of that name, known or new: taken up where it stopped, or begun.
 
+        Where the name is not ``sure``, and is no deal's but near some, which of them is meant is asked first.
         Raises NotThere.
         """
         flow = self._library.flows.get(flow_id)
         if flow is None:
             raise NotThere(flow_id)
-        found = await self._opening(person, flow, team, name)
+        found = await self._known(person, flow, team, name)
+        if found is None and not sure and (near := await self._store.near_deals(team, name)):
+            return Screen(document=near_page(flow, name, near, self._library.words), opens=True)
+        found = found or await self._opening(person, flow, team, name)
         if found.unfinished:
             return await self.hear(person, str(found.unfinished.id), events.Resume(), key)
         now = self._clock.now()
@@ -69,9 +76,10 @@ class Turns:
         begun = turn.session
         change = Change(key=key, session=begun, base=None, at=now, flow_text=self._texts[flow.digest])
         if await self._store.save(change) is Saved.REPEATED:
-            found = await self._opening(person, flow, team, name)
+            found = await self._known(person, flow, team, name) or found
             begun = found.unfinished or begun
-        scene = await self._scenes.set_up(begun, found.background, found.check if begun.check else None)
+        check = found.check if begun.check else None
+        scene = await self._scenes.set_up(begun, found.background, check, found.tried)
         return self._scenes.screen(begun, scene, now, ShowPage())
 
     async def hear(self, person: Person, ref: str, event: events.Event, key: str) -> Screen:
@@ -112,6 +120,13 @@ class Turns:
         effects = () if verdict else (ShowPage(),)
         return self._scenes.screen(session, scene, self._clock.now(), *effects).document
 
+    async def checked(self, person: Person, ref: str) -> tuple[Session, Scene]:
+        """The person's submitted check, and its scene. Raises NotThere, NotYours."""
+        session, scene = await self._own(person, ref)
+        if session.submitted is None or scene.flow.about != "before":
+            raise NotThere(ref)
+        return session, scene
+
     async def anew(self, person: Person, ref: str, key: str) -> Screen:
         """Let an open session go and begin the same flow about the same deal."""
         session, scene = await self._own(person, ref)
@@ -134,15 +149,18 @@ class Turns:
             raise NotThere(str(found.session.deal))
         if found.background.deal.team != person.team:
             raise NotYours(ref)
-        return found.session, await self._scenes.set_up(found.session, found.background, found.check)
+        scene = await self._scenes.set_up(found.session, found.background, found.check, found.tried)
+        return found.session, scene
+
+    async def _known(self, person: Person, flow: Flow, team: int, name: str) -> Opening | None:
+        """What a session about that deal begins with; None for a deal that is not known."""
+        check = "precall" if flow.about == "after" else ""
+        return await self._store.opening(person.id, team, name, flow.id, check)
 
     async def _opening(self, person: Person, flow: Flow, team: int, name: str) -> Opening:
-        """What a session about that deal begins with; a deal that is not known is made."""
-        check = "precall" if flow.about == "after" else ""
-        found = await self._store.opening(person.id, team, name, flow.id, check)
-        if found is None:
-            await self._store.open_deal(team, name, self._clock.now())
-            found = await self._store.opening(person.id, team, name, flow.id, check)
+        """What a session about that deal begins with; the deal is made if there is none."""
+        await self._store.open_deal(team, name, self._clock.now())
+        found = await self._known(person, flow, team, name)
         if found is None:
             raise NotThere(name)
         return found
@@ -158,18 +176,29 @@ class Turns:
             elif isinstance(effect, ShowVerdict) and not effect.notice:
                 moments[Kind.CARD] = (now, now + CARD_KEEPS)
         return tuple(
-            Delivery(
-                id=self._ids(),
-                kind=kind,
-                key=f"{kind}:{session.id}",
-                person=session.rep,
-                team=None,
-                due=due,
-                until=until,
-                payload={"session": str(session.id)},
-            )
+            _delivery(self._ids(), kind, session.id, session.rep, due, until)
             for kind, (due, until) in moments.items()
         )
+
+
+def card(ident: int, session: int, rep: int, now: datetime) -> Delivery:
+    """A verdict's card, to go out at once; the same key again changes it where it stands."""
+    return _delivery(ident, Kind.CARD, session, rep, now, now + CARD_KEEPS)
+
+
+def _delivery(  # noqa: PLR0913, PLR0917  what a delivery is made of
+    ident: int, kind: Kind, session: int, rep: int, due: datetime, until: datetime
+) -> Delivery:
+    return Delivery(
+        id=ident,
+        kind=kind,
+        key=f"{kind}:{session}",
+        person=rep,
+        team=None,
+        due=due,
+        until=until,
+        payload={"session": str(session)},
+    )
 
 
 def _covers(check: Session, now: datetime) -> bool:

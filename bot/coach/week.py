@@ -1,10 +1,10 @@
-"""The week on demand: a rep's own, a team's for its manager, what managers were told, experiments.
+"""The week on demand: a rep's own, a team's for its manager, what managers were told.
 
 What goes out by itself is written by bot/digests/writing.py; both ask the same functions of dialogs/digest.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.coach.access import MAY_LOOK, AccessLog
@@ -15,18 +15,16 @@ from bot.ids import Ids
 from bot.ports import Store
 from bot.sending.calendar import day_off
 from bot.sending.outbox import Kind
-from dialogs.cadence import DaysOff, Due, instant, weekly
-from dialogs.digest.facts import Request, Trial
+from dialogs.cadence import DaysOff, Due
+from dialogs.digest.facts import Request
 from dialogs.digest.manager import manager_digest
 from dialogs.digest.own import Own, own_facts
-from dialogs.digest.rep import rep_digest
-from dialogs.digest.trials import swapped
+from dialogs.digest.rep import rep_digest, trial_blocks
 from dialogs.document import Act
-from dialogs.errors import NoTeam, NotThere
+from dialogs.errors import NoTeam
 from dialogs.library import Library
 from dialogs.measures.facts import span, week_of
 from dialogs.measures.group import MIN_GROUP
-from dialogs.moments import local_day
 from dialogs.pages import week as pages
 from dialogs.people import Person, Team
 
@@ -76,16 +74,10 @@ class Weeks:
         async def shared(person: Person, rest: str, _key: str) -> Screen:
             return await self.shared(person, whole=rest.casefold() == ALL)
 
-        async def take(person: Person, ref: str, _key: str) -> Screen:
-            return await self.take(person, ref)
-
-        async def swap(person: Person, ref: str, _key: str) -> Screen:
-            return await self.swap(person, ref)
-
         kept = self._digests.kept
         return UseCases(
             words={"week": week, "team": team, "shared": shared},
-            acts={Act.WEEK: week, Act.TEAM: team, Act.SHARED: shared, Act.TAKE: take, Act.SWAP: swap},
+            acts={Act.WEEK: week, Act.TEAM: team, Act.SHARED: shared},
             makes={Kind.REP_DIGEST: kept, Kind.MANAGER_DIGEST: kept},
         )
 
@@ -104,8 +96,12 @@ class Weeks:
         facts = await self._store.rep_facts(person.id, facts_from(of, team.zone), now)
         if facts is None:
             raise NoTeam
-        page = rep_digest(facts, person, of, now, self._library)
-        return Screen(document=page or pages.quiet_week_page(self._library.words))
+        page = rep_digest(facts, person, of, self._library)
+        if page is None:
+            own = own_facts(facts).get(person.id) or Own(trials=facts.private.trials)
+            trying = trial_blocks(own, of, team.zone, self._library)
+            page = pages.quiet_week_page(self._library.words, trying)
+        return Screen(document=page)
 
     async def team(self, person: Person) -> Screen:
         """The manager's digest, as it would read now; whom it names sees in their log that it was read.
@@ -122,54 +118,40 @@ class Weeks:
         )
         if told is None:
             return Screen(document=pages.quiet_team_page(self._library.words))
-        await self._log.looked(person, told.parts, "access.team", of.period)
+        await self._log.week(person, team, of.period, told, now)
         return Screen(document=told.document)
 
     async def shared(self, person: Person, *, whole: bool) -> Screen:
-        """What managers were told of this person, to the letter, and who looked at what. Raises NoTeam."""
-        team, now = await self._team(person), self._clock.now()
+        """What managers were told of this person, to the letter, and who looked at what.
+
+        Whoever is in no team any more reads it all the same.
+        """
+        team = await self._store.team(person.team) if person.team is not None else None
+        zone, now = (team or person).zone, self._clock.now()
         parts = await self._store.parts(person.id, PARTS_SHOWN)
         looks = await self._store.accesses(person.id, LOOKS_SHOWN)
-        since = span(week_of(now, team.zone), team.zone, EXCHANGE_WEEKS)[0]
-        facts = await self._store.rep_facts(person.id, since, now)
-        requests = tuple(each for each in facts.requests if each.rep == person.id) if facts else ()
+        since = span(week_of(now, zone), zone, EXCHANGE_WEEKS)[0]
+        requests = [
+            each
+            for each in await self._store.exchanges(person.id)
+            if each.rep == person.id and (each.at >= since or (each.asked and each.answered is None))
+        ]
         names = await self._names([*(each.manager for each in looks), *(each.manager for each in requests)])
         shared = pages.Shared(
             zone=person.zone,
-            told=tuple(pages.Told(each.period, each.at, each.manager, each.document) for each in parts),
+            told=tuple(
+                pages.Told(each.period, each.at, each.manager, each.document, each.asked) for each in parts
+            ),
             requests=tuple(sorted(requests, key=_began, reverse=True)),
             looked=tuple(
                 pages.Looked(names.get(each.manager, ""), each.what, each.at, each.name) for each in looks
             ),
             names=names,
+            in_team=team is not None,
         )
         words = self._library.words
         older = pages.older_pages(shared, words) if whole else ()
         return Screen(document=pages.shared_page(shared, words), more=older)
-
-    async def take(self, person: Person, ref: str) -> Screen:
-        """Take an experiment; pressed twice it is taken once. Raises NotThere, NoTeam."""
-        team, now = await self._team(person), self._clock.now()
-        experiment = self._library.experiments.get(ref)
-        if experiment is None:
-            raise NotThere(ref)
-        told = next_digest(team, now, person.zone)
-        before = await self._store.trial(person.id)
-        if before is None or before.experiment != ref or next_digest(team, before.taken, person.zone) != told:
-            trial = Trial(id=self._ids(), rep=person.id, experiment=ref, taken=now)
-            await self._store.put_trial(trial)
-        return Screen(document=pages.taken_page(experiment, told, self._library.words))
-
-    async def swap(self, person: Person, ref: str) -> Screen:
-        """Another experiment in place of that one. Raises NotThere, NoTeam."""
-        if ref not in self._library.experiments:
-            raise NotThere(ref)
-        team, now = await self._team(person), self._clock.now()
-        week = week_of(now, team.zone)
-        facts = await self._store.rep_facts(person.id, facts_from(week, team.zone), now)
-        own = own_facts(facts).get(person.id, Own()) if facts else Own()
-        other = swapped(own, week, team.zone, self._library, ref)
-        return Screen(document=pages.offered_page(other, self._library.words))
 
     async def _team(self, person: Person) -> Team:
         team = await self._store.team(person.team) if person.team is not None else None
@@ -180,14 +162,6 @@ class Weeks:
     async def _names(self, people: Iterable[int | None]) -> dict[int, str]:
         found = [await self._store.person(each) for each in dict.fromkeys(people) if each is not None]
         return {each.id: each.name for each in found if each}
-
-
-def next_digest(team: Team, now: datetime, zone: str) -> date:
-    """The day of a rep's next digest, holidays aside."""
-    weekday, clock = weekly(team.rep_digest)
-    day = local_day(now, zone)
-    day += timedelta(days=(weekday - day.weekday()) % 7)
-    return day if now < instant(day, clock, zone) else day + timedelta(weeks=1)
 
 
 def _began(exchange: Request) -> tuple[datetime, int]:

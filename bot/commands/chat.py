@@ -1,6 +1,7 @@
 """`kairos chat`."""
 
 import asyncio
+import shlex
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,10 @@ from bot.chat.answers import read
 from bot.chat.playing import Player
 from bot.chat.rehearsal import NEW, rehearse
 from bot.chat.talk import Chat, text
-from bot.clock import FixedClock
+from bot.clock import FixedClock, SystemClock
 from bot.commands.options import DB, NOW
 from bot.house import House
+from bot.ids import ids
 from bot.ports import Member, Roster
 from bot.settings import settings
 from dialogs.pages.guide import NAME_MOST
@@ -60,7 +62,9 @@ def chat(  # noqa: PLR0913  a command has as many options as it has
         raise click.BadParameter(f"{email!r} is no e-mail", param_hint="--as")
     given = read(file) if file else None
     with asyncio.Runner() as runner:
-        rooms = house(settings(KAIROS_DB=db), clock=FixedClock(now) if now else None)
+        # ids follow the machine's clock all the same: two chats at one instant must not make the same ones
+        make_ids = ids(SystemClock())
+        rooms = house(settings(KAIROS_DB=db), clock=FixedClock(now) if now else None, make_ids=make_ids)
         kairos = runner.run(rooms.__aenter__())
         try:
             if flow not in kairos.library.flows:
@@ -77,7 +81,9 @@ def chat(  # noqa: PLR0913  a command has as many options as it has
                 screen = runner.run(Player(kairos.coach, kairos.ids, person).play(asked, name, given))
                 click.echo("\n".join(text(screen.document)))
                 return
-            transcript = Chat(kairos, person, runner.run, sys.stdin, sys.stdout).talk(flow, name)
+            options = f" --db {shlex.quote(str(db))}" if db else ""
+            talk = Chat(kairos, person, runner.run, sys.stdin, sys.stdout, options)
+            transcript = talk.talk(flow, name)
             click.echo(f"\n# {kairos.library.words.say('chat.transcript')}\n{transcript.text()}", nl=False)
         finally:
             runner.run(rooms.__aexit__(None, None, None))

@@ -18,8 +18,10 @@ from bot.store.store import SqliteStore
 def forget(person: str, *, yes: bool) -> None:
     """Delete what a person wrote, at once and for good; the same as `/coach forget` in chat.
 
-    The team's deals keep what the calls came to, without a name. The person stays in the roster; copies made
-    by `kairos backup`, and messages that stand in Slack or Teams, are for you to delete.
+    The team's deals keep what the calls came to, without a name. What they asked a manager or wrote to a rep
+    is taken back where it stands in a chat, with the next tick; that reaches back for a quarter. The person
+    stays in the roster; copies made by `kairos backup`, and other messages that stand in Slack or Teams, are
+    for you to delete.
 
     Example: kairos forget --person ana@example.com
     """

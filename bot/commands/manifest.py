@@ -8,7 +8,7 @@ import click
 
 from bot.content import library
 from bot.errors import SettingsError
-from bot.settings import settings
+from bot.settings import is_address, settings
 
 
 @click.group()
@@ -32,8 +32,8 @@ def slack(*, url: str | None, socket: bool) -> None:
         raise click.UsageError("Give --url or --socket, not both.")
     if not (address or socket):
         raise click.UsageError("Give --url https://... (or KAIROS_PUBLIC_URL), or --socket.")
-    if not socket and not address.startswith("https://"):
-        raise click.UsageError(f"Slack wants an address that begins with https://, not {address}")
+    if not socket and not (address.startswith("https://") and is_address(address)):
+        raise click.UsageError(f"Slack wants an address with a host that begins with https://, not {address}")
     made = of_slack(library(given.content).words, url=address, socket=socket)
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))
 

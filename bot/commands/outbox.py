@@ -72,17 +72,23 @@ def outbox(ctx: click.Context, *, states: tuple[str, ...], as_json: bool, db: Pa
 
 
 @outbox.command()
-@click.argument("ids", metavar="ID...", nargs=-1, type=int, required=True)
+@click.argument("ids", metavar="ID...", nargs=-1, type=int)
+@click.option("--all", "every", is_flag=True, help="All that failed or are parked.")
+@click.option("--yes", is_flag=True, help="With --all: do not ask first.")
 @click.pass_obj
-def send(db: Path | None, ids: tuple[int, ...]) -> None:
+def send(db: Path | None, ids: tuple[int, ...], *, every: bool, yes: bool) -> None:
     """Send failed or parked deliveries again, with the next tick.
+
+    A parked one may have arrived: sent again it stands there twice.
 
     Example: kairos outbox send 7319445012349
     """
+    if every == bool(ids):
+        raise click.UsageError("Give the ids of deliveries, or --all.")
 
     async def again(kairos: House) -> None:
         now = kairos.clock.now()
-        for ident in ids:
+        for ident in await _all(kairos, yes=yes) if every else ids:
             if not await kairos.store.send_again(ident, now, now + TIME_ENOUGH):
                 raise NothingToSettle(str(ident))
             click.echo(f"{ident} goes out with the next tick")
@@ -106,6 +112,22 @@ def drop(db: Path | None, ids: tuple[int, ...]) -> None:
             click.echo(f"{ident} is dropped")
 
     _in_the_house(db, dropped)
+
+
+async def _all(kairos: House, *, yes: bool) -> tuple[int, ...]:
+    """The ids of all that can be sent again, if the admin wants that."""
+    found = await kairos.store.deliveries(State.FAILED, State.PARKED)
+    if not found:
+        click.echo("Nothing is left over.")
+        return ()
+    parked = sum(each.state is State.PARKED for each in found)
+    question = (
+        f"Send {len(found)} again? {parked} of them may have arrived already, and stand there twice then"
+    )
+    if not yes and not click.confirm(question, default=False, err=True):
+        click.echo("Nothing was sent again.", err=True)
+        raise click.exceptions.Exit(1)
+    return tuple(each.id for each in found)
 
 
 async def _row(kairos: House, delivery: Delivery) -> Row:

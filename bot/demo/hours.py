@@ -27,6 +27,10 @@ class What(Enum):
     END = auto()  #: the history is over
 
 
+BEFORE = (What.DESK, What.REP_DIGEST)
+"""What goes further back than the chats show: exchanges, and experiments that reps took."""
+
+
 class Hour(NamedTuple):
     """When, and what it is."""
 
@@ -50,7 +54,7 @@ def hours(now: datetime, team: Team, zones: Iterable[str]) -> tuple[Hour, ...]:
             found.add((instant(day, manager_at, team.zone), What.SCHEDULE))
         if day.weekday() == rep_day:
             found |= {(instant(day, rep_at, zone), What.REP_DIGEST) for zone in zones}
-    kept = (each for each in found if each[0] < now and (each[1] is What.DESK or each[0] > now - SHOWN))
+    kept = (each for each in found if each[0] < now and (each[1] in BEFORE or each[0] > now - SHOWN))
     return (
         *(Hour(*each) for each in sorted(kept, key=lambda each: (each[0], each[1].value))),
         Hour(now, What.END),

@@ -65,9 +65,10 @@ class Composer:
         """The digests of a team's people to whom something can be said, one after the other."""
         keys = portion.keys[facts.team.id]
         if portion.kind is cadence.Kind.REP_DIGEST:
-            for rep, document in each_rep_digest(facts, portion.week, portion.now, self._library):
+            for rep, digest in each_rep_digest(facts, portion.week, self._library):
                 if rep in keys:
-                    yield _packed(portion, facts, rep, document, {})
+                    packed = _packed(portion, facts, rep, digest.document, {})
+                    yield packed._replace(judges=digest.judges) if digest.judges is not None else packed
             return
         week = self.of_team(facts, portion.week, portion.now)
         for manager in keys:

@@ -25,6 +25,7 @@ from dialogs.pages.export import Kept
 from dialogs.pages.own import Week
 from dialogs.people import Identity, Person, Preferences, Team
 from dialogs.session import Session
+from dialogs.trying import NOTHING, Tried
 
 
 class Saved(Enum):
@@ -53,8 +54,16 @@ class Change(Frozen):
     deliveries: tuple[Delivery, ...] = ()
 
 
+LATELY = 40
+"""The rep's newest reflections, so many at most, tell which barriers they meet."""
+
+
 class Background(Frozen):
-    """What one rep and the team know about one deal. ``learning`` is the rep's last one on it."""
+    """What one rep and the team know about one deal.
+
+    ``learning`` is the rep's last one on it; ``barriers`` are those that they met lately, on any deal, with
+    how often.
+    """
 
     deal: Deal
     memory: Mapping[str, Values] = {}
@@ -63,23 +72,28 @@ class Background(Frozen):
 
 
 class Gathered(NamedTuple):
-    """A session, what is known about its deal (None: the deal is gone), and the check it is held against."""
+    """A session, what is known about its deal (None: the deal is gone), and the check it is held against.
+
+    ``tried`` is the rep's, where the session is a check.
+    """
 
     session: Session
     background: Background | None
     check: Session | None
+    tried: Tried = NOTHING
 
 
 class Opening(NamedTuple):
     """What a session about a known deal begins with.
 
     ``unfinished`` is the rep's open session of that flow about that deal, ``check`` the check of theirs that
-    was submitted last.
+    was submitted last. ``tried`` is the rep's, where the session is to be a check.
     """
 
     background: Background
     unfinished: Session | None
     check: Session | None
+    tried: Tried = NOTHING
 
 
 class Member(Frozen):

@@ -4,10 +4,12 @@ Every change is one transaction. Made twice, it is made once.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
 from dialogs.deal import Closing
+from dialogs.deal_edit import Edit
 from dialogs.story import Story
 
 
@@ -16,6 +18,14 @@ class Named(NamedTuple):
 
     id: int
     name: str
+
+
+class Edited(Enum):
+    """What became of a change made by hand."""
+
+    DONE = auto()  #: it is durable now
+    TAKEN = auto()  #: another deal of the team has that name; nothing was done
+    MOVED = auto()  #: name, next step or its date is not what it was; nothing was done
 
 
 class DealStore(Protocol):
@@ -27,20 +37,24 @@ class DealStore(Protocol):
     async def deal_names(self, team: int, rep: int | None = None, limit: int = 100) -> tuple[Named, ...]:
         """A team's open deals by name; with ``rep`` those that the rep had sessions about."""
 
-    async def fill_glasses(self, deal: int, full: frozenset[str], person: int, at: datetime) -> None:
-        """These conditions (by key) are full, and no others; of those that change now the person said it."""
+    async def near_deals(self, team: int, name: str, limit: int = 5) -> tuple[Named, ...]:
+        """A team's open deals whose names are near that one, the likeliest first (dialogs/near.py).
+
+        Those alone that somebody wrote something about: a name that was mistyped once leads nobody.
+        """
+
+    async def edit_deal(self, deal: int, edit: Edit, person: int, at: datetime) -> Edited:
+        """Name, glasses and date as they were changed, all of it or nothing.
+
+        Of glasses that change now the person said it; one that is as it should be stays as it was. A name
+        that is given up still leads to the deal, until another deal has it.
+        """
 
     async def put_conditions(self, deal: int, texts: Mapping[int, str], new: Sequence[str]) -> None:
         """Conditions in other words (an empty text: gone for good), and new ones.
 
         Two that come to the same words become one, full if either was. *Watch my back* stays as it is.
         """
-
-    async def rename_deal(self, deal: int, name: str) -> int | None:
-        """Another name. If another deal of the team has it: that deal's id, and nothing is changed."""
-
-    async def date_step(self, deal: int, due: date | None) -> bool:
-        """The buyer's next step has another date, or none; False if they own no step."""
 
     async def close_deal(self, deal: int, closing: Closing, at: datetime) -> None:
         """It leaves lists and digests, until it is opened again or used."""
@@ -52,7 +66,8 @@ class DealStore(Protocol):
         """All that belongs to the first belongs to the second, and the first is gone.
 
         What both have is as the second has it; a glass is full if either was. Open if either was. False, and
-        nothing changed, unless both are there and of one team. There is no way back.
+        nothing changed, unless both are there and of one team. There is no way back. The names of the first
+        lead to the second.
         """
 
     async def remove_deal(self, deal: int, person: int) -> bool:

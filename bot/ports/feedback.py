@@ -28,8 +28,11 @@ class FeedbackStore(Protocol):
     async def requests(self, team: int, *, waiting: bool = True, limit: int = 50) -> tuple[Request, ...]:
         """A team's exchanges, the oldest first; ``waiting``: only requests without an answer."""
 
-    async def put_trial(self, trial: Trial) -> None:
-        """Keep an experiment that a rep took; it replaces those that no digest of theirs has judged yet."""
+    async def put_trial(self, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
+        """Keep an experiment that a rep took; it replaces those that no digest of theirs has told of yet.
+
+        ``deliveries``: one whose key was sent already goes out once more, and changes where it stands.
+        """
 
     async def trial(self, rep: int) -> Trial | None:
         """The experiment that a rep took last."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.sending.outbox import Delivery
-from dialogs.people import Role, Team
+from dialogs.people import Person, Role, Team
 from dialogs.tips import Given, Wishes
 
 
@@ -14,6 +14,9 @@ class TeamStore(Protocol):
 
     async def team(self, team: int) -> Team | None:
         """The team of that id."""
+
+    async def leaders(self, team: Team) -> tuple[Person, ...]:
+        """Who sets that team up, by name: its managers, and the admins of all teams of its workspace."""
 
     async def put_team(self, team: Team, at: datetime) -> None:
         """Change a team's channel, country, zone and times."""

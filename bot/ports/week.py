@@ -18,6 +18,7 @@ class Digest(Frozen):
     """A digest as it was sent. ``key`` is its delivery's; ``person`` got it.
 
     ``parts`` (a manager's only): what it said of each rep, by rep, from the function that wrote the whole.
+    ``judges`` (a rep's only): the trial that it tells to its end, which is kept with the trial.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Digest(Frozen):
     at: datetime
     document: Document
     parts: Mapping[int, Document] = {}
+    judges: int | None = None
 
     @property
     def packed(self) -> "Packed":
@@ -41,6 +43,7 @@ class Digest(Frozen):
             at=self.at,
             document=self.document.model_dump_json(),
             parts={rep: part.model_dump_json() for rep, part in self.parts.items()},
+            judges=self.judges,
         )
 
 
@@ -55,6 +58,7 @@ class Packed(NamedTuple):
     at: datetime
     document: str
     parts: Mapping[int, str]
+    judges: int | None = None
 
     @property
     def digest(self) -> Digest:
@@ -68,16 +72,18 @@ class Packed(NamedTuple):
             at=self.at,
             document=Document.model_validate_json(self.document),
             parts={rep: Document.model_validate_json(part) for rep, part in self.parts.items()},
+            judges=self.judges,
         )
 
 
 class Part(Frozen):
-    """What a manager's digest said of one rep, as sent."""
+    """What a manager's digest said of one rep, as sent. ``asked``: the manager opened the team's week."""
 
     period: str
     at: datetime
     manager: str
     document: Document
+    asked: bool = False
 
 
 class Access(Frozen):
@@ -90,6 +96,9 @@ class Access(Frozen):
     name: str = ""
     """What it was about: a deal's name, a digest's period."""
 
+
+TEAM_SEEN = "team-seen"
+"""The kind of a team's week that a manager opened: kept like a digest, though nobody sent it."""
 
 DIGEST_SENT = "access.digest"
 """What a rep's access log says when a manager's digest that names them was sent."""
@@ -133,10 +142,14 @@ class WeekStore(Protocol):
         """The digest of that delivery, as it was written; None once somebody whom it names was forgotten."""
 
     async def parts(self, rep: int, limit: int = 8) -> tuple[Part, ...]:
-        """What managers' digests said of a rep, the newest first: only of digests that were sent."""
+        """What managers read of a rep, the newest first: in digests that were sent, in what they opened."""
 
-    async def put_access(self, seen: Sequence[Access]) -> None:
-        """Write into the access logs of reps."""
+    async def put_access(self, seen: Sequence[Access], page: Digest | None = None) -> None:
+        """Write into the access logs of reps, and keep the ``page`` that was seen (of kind ``TEAM_SEEN``).
+
+        The same key again is the same page: it stands there once. What it says of somebody who was forgotten
+        since it was made is left out.
+        """
 
     async def accesses(self, rep: int, limit: int = 20) -> tuple[Access, ...]:
         """A rep's access log, the newest first."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
+from bot.coach.greeting import JOINED
 from bot.ports import Store
 from bot.sending.outbox import Delivery, Kind, State
 from bot.sending.working_days import calendar_of
@@ -37,10 +38,17 @@ class Noise:
 
     async def hold(self, delivery: Delivery, person: Person, now: datetime) -> Hold | None:
         """What keeps a due message from its person now; None: let it go."""
-        if delivery.kind not in COUNTED or await self._store.shown(delivery.key):
-            return None  # what stands there already may change at any hour
+        kept = delivery.kind in COUNTED or (delivery.kind is Kind.WELCOME and JOINED not in delivery.payload)
+        if not kept or await self._store.shown(delivery.key):
+            return None  # what stands there already may change at any hour; who joins has written just now
         calendar = await calendar_of(self._store, person, self._days_off)
         preferences = await self._store.preferences(person.id)
+        if delivery.kind is Kind.WELCOME:
+            opens = calendar.opens(now, preferences.away_until)
+            why = _why(preferences, calendar, 0, now)
+            if preferences.quiet or opens > delivery.until:
+                return Hold(State.SKIPPED, why, now)
+            return Hold(State.WAITING, why, opens) if opens > now else None
         today = instant(calendar.day(now), time(), calendar.zone)
         begun = (await self._store.begun((person.id,), today)).get(person.id, 0)
         until = calendar.lets_go(delivery.until) if delivery.kind is Kind.NUDGE else delivery.until

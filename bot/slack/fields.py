@@ -30,9 +30,8 @@ def block_id(form: Form, field: Field) -> str:
 
 def input_block(form: Form, field: Field) -> Json:
     """One field as a block."""
-    blank = not field.values and not field.problem
-    asked = (_asked_anew if form.act is Act.ANSWER else _asked) if blank else None
-    made = asked(field) if asked else _ask(field, form.act)
+    same_for_all = form.act is Act.ANSWER and not field.values and not field.problem
+    made = _asked_anew(field) if same_for_all else _ask(field, form.act)
     return {"type": "input", "block_id": block_id(form, field), **made}
 
 
@@ -50,11 +49,6 @@ def _ask(field: Field, act: Act) -> Json:
 @by_identity
 def _asked_anew(field: Field) -> Json:
     return _ask(field, Act.ANSWER)
-
-
-@by_identity
-def _asked(field: Field) -> Json:
-    return _ask(field, Act.BEGIN)
 
 
 def problems(form: Form) -> dict[str, str]:

@@ -29,6 +29,12 @@ MEMORY = """
 
 FEEDBACK = "UPDATE feedback SET body = '', answer = '', deal = '' WHERE at < ? AND body <> ''"
 
+EXPECTED = """
+    UPDATE reflected SET chance = NULL, grounds = NULL
+    WHERE check_id IN (SELECT session FROM weighed WHERE submitted_us < ?)
+"""
+"""What a check expected goes with it, from a younger reflection too."""
+
 LET_GO = (
     "DELETE FROM trials WHERE taken < ?",
     "DELETE FROM posts WHERE at < ?",
@@ -43,4 +49,5 @@ def let_go(db: Connection, before: datetime) -> None:
     for statement in (SESSIONS, MEMORY, FEEDBACK, *LET_GO):
         db.execute(statement, (when,))
     db.execute("DELETE FROM reflected WHERE submitted_us < ?", (us,))
+    db.execute(EXPECTED, (us,))
     db.execute("DELETE FROM weighed WHERE submitted_us < ?", (us,))

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from bot.ports.care import Enrolled, Frail, LeftOver, Overview
+from bot.ports.week import TEAM_SEEN
 from bot.sending.outbox import State
 from bot.store import feedback, rows
 from bot.store.base import StoreBase
@@ -101,7 +102,7 @@ def overview(db: Connection, path: Path, since: datetime) -> Overview:
     """Counts by team; people who were forgotten are nobody and are not counted."""
     enrolled = [Enrolled(team, Role(role), count) for team, role, count in db.execute(ENROLLED)]
     left = db.execute(LEFT_OVER, (rows.text_of(since),))
-    (written,) = db.execute("SELECT MAX(at) FROM digests").fetchone()
+    (written,) = db.execute("SELECT MAX(at) FROM digests WHERE kind <> ?", (TEAM_SEEN,)).fetchone()
     return Overview(
         enrolled=tuple(enrolled),
         left_over=tuple(LeftOver(team, State(state), count) for team, state, count in left),

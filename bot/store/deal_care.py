@@ -1,17 +1,17 @@
 """Deals, looked at by one person and changed by hand: the port bot.ports.deals."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from sqlite3 import Connection
 
-from bot.ids import Ids
-from bot.ports.deals import Named
-from bot.store import merging, rows, sessions
+from bot.ports.deals import Edited, Named
+from bot.store import deal_edit, merging, rows
 from bot.store.base import StoreBase
-from bot.store.deals import MEMORY
-from bot.store.saving import ADD_CONDITION, CONDITION_LENGTH, GO_ON
+from bot.store.deals import MEMORY, WRITTEN, drop_deal
 from bot.store.sql import select
-from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Outcome, name_key
+from dialogs.deal import Closing, Outcome
+from dialogs.deal_edit import Edit
+from dialogs.near import near
 from dialogs.story import Call, Filled, Story
 
 FILLED = """
@@ -42,20 +42,11 @@ OWN_NAMES = """
     ORDER BY name_key, id LIMIT ?
 """
 
-CONDITIONS = "SELECT id, text, is_full FROM conditions WHERE deal = ? ORDER BY id"
-
-FILL = "UPDATE conditions SET is_full = ?, since = ?, session = NULL, filled_by = ? WHERE id = ?"
-
-NEXT_STEP = """
-    SELECT s.id FROM sessions s
-    WHERE s.deal = ? AND s.flow = 'postcall' AND s.status = 'submitted'
-        AND EXISTS (SELECT 1 FROM steps t WHERE t.session = s.id AND t.theirs = 1)
-    ORDER BY s.submitted DESC, s.id DESC LIMIT 1
+OPEN_NAMES = f"""
+    deals d WHERE team = ? AND closed_at IS NULL AND {WRITTEN.format(deal="d.id")} ORDER BY name_key, id
 """
 
 CLOSE = "UPDATE deals SET closed_at = ?, closed_as = ? WHERE id = ?"
-
-OF_DEAL = "SELECT id FROM sessions WHERE deal = ?"
 
 
 class DealPart(StoreBase):
@@ -69,21 +60,17 @@ class DealPart(StoreBase):
         """A team's open deals by name; with ``rep`` those that the rep had sessions about."""
         return await self._read(lambda db: names(db, team, rep, limit))
 
-    async def fill_glasses(self, deal: int, full: frozenset[str], person: int, at: datetime) -> None:
-        """These conditions are full, and no others; of those that change now the person said it."""
-        await self._write(lambda db: fill(db, deal, full, person, at))
+    async def near_deals(self, team: int, name: str, limit: int = 5) -> tuple[Named, ...]:
+        """A team's open deals whose names are near that one, the likeliest first."""
+        return await self._read(lambda db: near_deals(db, team, name, limit))
+
+    async def edit_deal(self, deal: int, edit: Edit, person: int, at: datetime) -> Edited:
+        """Name, glasses and date as they were changed, all of it or nothing."""
+        return await self._write(lambda db: deal_edit.edit(db, deal, edit, person, at))
 
     async def put_conditions(self, deal: int, texts: Mapping[int, str], new: Sequence[str]) -> None:
         """Conditions in other words (an empty text: gone for good), and new ones."""
-        await self._write(lambda db: put_conditions(db, self._ids, deal, texts, new))
-
-    async def rename_deal(self, deal: int, name: str) -> int | None:
-        """Another name, unless another deal of the team has it: that deal's id."""
-        return await self._write(lambda db: rename(db, deal, name))
-
-    async def date_step(self, deal: int, due: date | None) -> bool:
-        """The buyer's next step has another date, or none; False if they own no step."""
-        return await self._write(lambda db: date_step(db, deal, due))
+        await self._write(lambda db: deal_edit.put_conditions(db, self._ids, deal, texts, new))
 
     async def close_deal(self, deal: int, closing: Closing, at: datetime) -> None:
         """It leaves lists and digests, until it is opened again or used."""
@@ -132,76 +119,10 @@ def names(db: Connection, team: int, rep: int | None, limit: int) -> tuple[Named
     return tuple(Named(*row) for row in found)
 
 
-def fill(db: Connection, deal: int, full: frozenset[str], person: int, at: datetime) -> None:
-    """Only what changes is written, so that a glass stays full since it was filled."""
-    for ident, text, was in db.execute(CONDITIONS, (deal,)).fetchall():
-        now = Condition(id=ident, text=text).key in full
-        if now != bool(was):
-            db.execute(FILL, (1, rows.text_of(at), person, ident) if now else (0, None, None, ident))
-
-
-def put_conditions(
-    db: Connection, new_id: Ids, deal: int, texts: Mapping[int, str], new: Iterable[str]
-) -> None:
-    """Other words, fewer conditions, new ones. Words may change places: each key is first set aside."""
-    standing: dict[str, int] = {}
-    for ident, text, _ in db.execute(CONDITIONS, (deal,)).fetchall():
-        changed = ident in texts and text != WATCH_MY_BACK
-        said = _cut(texts[ident]) if changed else text
-        double = standing.get(name_key(said))
-        if double is not None:
-            merging.same(db, ident, double)
-        if not said or double is not None:
-            db.execute("DELETE FROM conditions WHERE id = ?", (ident,))
-            continue
-        standing[name_key(said)] = ident
-        if changed:
-            aside = (said, f"\n{ident}", ident)  # no text has a line of its own in front
-            db.execute("UPDATE conditions SET text = ?, text_key = ? WHERE id = ?", aside)
-    for key, ident in standing.items():
-        db.execute("UPDATE conditions SET text_key = ? WHERE id = ?", (key, ident))
-    for text in filter(None, map(_cut, new)):
-        db.execute(ADD_CONDITION, (new_id(), deal, text, name_key(text)))
-
-
-def _cut(text: str) -> str:
-    return text.strip()[:CONDITION_LENGTH].rstrip()
-
-
-def rename(db: Connection, deal: int, name: str) -> int | None:
-    """Another name, unless another deal of the team has it."""
-    taken = """
-        SELECT o.id FROM deals d JOIN deals o ON o.team = d.team
-        WHERE d.id = ? AND o.name_key = ? AND o.id <> d.id
-    """
-    found = db.execute(taken, (deal, name_key(name))).fetchone()
-    other: int | None = found[0] if found else None
-    if other is None:
-        row = (name.strip(), name_key(name), deal)
-        db.execute("UPDATE deals SET name = ?, name_key = ? WHERE id = ?", row)
-    return other
-
-
-def date_step(db: Connection, deal: int, due: date | None) -> bool:
-    """Steps, facts and the answer that named the date say the same, so that a later edit keeps it."""
-    found = db.execute(NEXT_STEP, (deal,)).fetchone()
-    session = sessions.session(db, found[0]) if found else None
-    if session is None or session.submitted is None:
-        return False
-    day = due.isoformat() if due else None
-    db.execute("UPDATE steps SET due = ? WHERE session = ? AND theirs = 1", (day, session.id))
-    at = (session.submitted - rows.EPOCH) // rows.MICROSECOND
-    of = "WHERE deal = ? AND submitted_us = ? AND session = ?"
-    db.execute(f"UPDATE calls SET due = ? {of}", (day, deal, at, session.id))  # noqa: S608  our own words
-    if session.rep:  # of somebody who was forgotten nothing is kept but what happened
-        by = {"by": (day,) if day else ()}
-        dated = session.model_copy(update={"answers": {**session.answers, **by}, "turn": session.turn + 1})
-        db.execute(GO_ON, (*rows.session_row(dated)[1:], session.id))
-        db.execute("DELETE FROM answers WHERE session = ? AND question = 'by'", (session.id,))
-        if day:
-            put = "INSERT INTO answers (session, question, n, value) VALUES (?, 'by', 0, ?)"
-            db.execute(put, (session.id, day))
-    return True
+def near_deals(db: Connection, team: int, name: str, limit: int) -> tuple[Named, ...]:
+    """Open deals that somebody wrote about, by names that are near that one."""
+    found = [Named(*row) for row in db.execute(select("id, name", OPEN_NAMES), (team,))]
+    return tuple(found[place] for place in near(name, [each.name for each in found], limit))
 
 
 def remove(db: Connection, deal: int, person: int) -> bool:
@@ -211,8 +132,5 @@ def remove(db: Connection, deal: int, person: int) -> bool:
     _, others = db.execute(TOUCHED, (person, person, deal)).fetchone()
     if others:
         return False
-    db.execute(f"DELETE FROM answers WHERE session IN ({OF_DEAL})", (deal,))  # noqa: S608  our own words
-    for table in ("sessions", "conditions", "deal_memory"):
-        db.execute(f"DELETE FROM {table} WHERE deal = ?", (deal,))  # noqa: S608  our own words
-    db.execute("DELETE FROM deals WHERE id = ?", (deal,))
+    drop_deal(db, deal)
     return True

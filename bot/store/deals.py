@@ -1,13 +1,13 @@
 """Reading and opening deals, and what is known about them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from sqlite3 import Connection
 
 from bot.ids import Ids
-from bot.ports import Background
-from bot.store import rows
+from bot.ports import LATELY, Background
+from bot.store import former_names, rows
 from bot.store.sessions import answers_of
 from bot.store.sql import marks, select
 from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, Reflected, Step, WalkStep, name_key, outcome
@@ -15,10 +15,26 @@ from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, Reflected, Ste
 TEAM_MEMORY = 0
 """Whose memory it is when it is the whole team's: no person has this id."""
 
-TOUCHED = """
-    SELECT s.deal FROM sessions s JOIN deals d ON d.id = s.deal AND d.closed_at IS NULL
-    WHERE s.rep = ? GROUP BY s.deal ORDER BY MAX(s.shown) DESC, MAX(s.id) DESC LIMIT ?
+WRITTEN = """(
+    EXISTS (SELECT 1 FROM sessions w WHERE w.deal = {deal} AND (
+        w.submitted IS NOT NULL OR w.draft <> '{{}}'
+        OR EXISTS (SELECT 1 FROM answers a WHERE a.session = w.id)))
+    OR EXISTS (SELECT 1 FROM conditions k
+        WHERE k.deal = {deal} AND (k.is_full = 1 OR k.text <> 'watch-my-back')))
 """
+"""Whether anybody wrote anything about a deal. A form that was opened and closed again is nothing."""
+
+TOUCHED = """
+    SELECT deal FROM sessions WHERE rep = ? GROUP BY deal ORDER BY MAX(shown) DESC, MAX(id) DESC
+"""
+
+SHOWN = f"SELECT id FROM deals d WHERE closed_at IS NULL AND {WRITTEN.format(deal='d.id')}"  # noqa: S608
+"""What stands in lists."""
+
+OF_DEAL = "SELECT id FROM sessions WHERE deal = ?"
+
+DEALS_AT_ONCE = 50
+"""So many deals are looked at before it is clear whether more are wanted."""
 
 DEAL = "id, team, name, walk, closed_as"
 
@@ -28,16 +44,18 @@ REFLECTIONS = "AND flow = 'postcall' AND status = 'submitted' ORDER BY submitted
 
 LEARNING = """
     SELECT a.value FROM sessions s JOIN answers a ON a.session = s.id
-    WHERE s.deal = ? AND s.rep = ? AND s.status = 'submitted' AND a.question = 'learning' AND a.value <> ''
+    WHERE s.deal = ? AND s.flow = 'postcall' AND s.rep = ? AND s.status = 'submitted'
+        AND a.question = 'learning' AND a.value <> ''
     ORDER BY s.submitted DESC, s.id DESC LIMIT 1
 """
 
-BARRIERS = """
-    SELECT a.value, COUNT(*) FROM sessions s JOIN answers a ON a.session = s.id
-    WHERE s.rep = ? AND s.flow = 'postcall' AND s.status = 'submitted'
-        AND a.question = 'barrier' AND a.value <> 'none'
-    GROUP BY a.value ORDER BY a.value
-"""
+BARRIERS = "SELECT barrier FROM reflected WHERE rep = ? ORDER BY submitted_us DESC LIMIT ?"
+
+NOT_MET = ("", "none")
+"""What an answer says, or does not say, where no barrier was met."""
+
+OUTCOME = ("agreed", "signals")
+"""What a reflection says of its deal; more of it is not read."""
 
 MEMORY = """
     SELECT person, question, value FROM deal_memory WHERE deal = ? AND person IN (?, ?) ORDER BY question, n
@@ -57,14 +75,22 @@ def deal_named(db: Connection, team: int, name: str) -> Deal | None:
 
 
 def deal_id(db: Connection, team: int, name: str) -> int | None:
-    """The id of the team's deal of that name."""
+    """The id of the team's deal of that name; where none has it now, of the one that had it."""
     row = db.execute(NAMED, (team, name_key(name))).fetchone()
-    return row[0] if row else None
+    return row[0] if row else former_names.leads_to(db, team, name)
 
 
 def deals(db: Connection, rep: int, limit: int) -> tuple[Deal, ...]:
-    """The open deals the rep had sessions about, the one touched last first."""
-    return _deals(db, [row[0] for row in db.execute(TOUCHED, (rep, limit))])
+    """The open deals the rep had sessions about and anybody wrote about, the one touched last first."""
+    touched = [row[0] for row in db.execute(TOUCHED, (rep,))]
+    found: list[int] = []
+    for start in range(0, len(touched), DEALS_AT_ONCE):
+        some = touched[start : start + DEALS_AT_ONCE]
+        shown = {row[0] for row in db.execute(f"{SHOWN} AND id IN ({marks(len(some))})", some)}
+        found += [deal for deal in some if deal in shown]
+        if len(found) >= limit:
+            break
+    return _deals(db, found[:limit])
 
 
 def open_deal(db: Connection, new_id: Ids, team: int, name: str, at: datetime) -> Deal:
@@ -85,6 +111,14 @@ def open_deal(db: Connection, new_id: Ids, team: int, name: str, at: datetime) -
     return Deal(id=made, team=team, name=name.strip(), conditions=(condition,))
 
 
+def drop_deal(db: Connection, deal: int) -> None:
+    """Take away a deal with what was begun there and never submitted."""
+    db.execute(f"DELETE FROM answers WHERE session IN ({OF_DEAL})", (deal,))  # noqa: S608  our own words
+    for table in ("sessions", "conditions", "deal_memory", "former_names"):
+        db.execute(f"DELETE FROM {table} WHERE deal = ?", (deal,))  # noqa: S608  our own words
+    db.execute("DELETE FROM deals WHERE id = ?", (deal,))
+
+
 def background(db: Connection, rep: int, ident: int) -> Background | None:
     """What the rep and the team know about the deal; the rep's own memory goes before the team's."""
     found = deal(db, ident)
@@ -93,7 +127,8 @@ def background(db: Connection, rep: int, ident: int) -> Background | None:
     kept = rows.grouped(db.execute(MEMORY, (ident, TEAM_MEMORY, rep)))
     memory = {**kept.get(TEAM_MEMORY, {}), **kept.get(rep, {})}
     learning = db.execute(LEARNING, (ident, rep)).fetchone()
-    barriers = dict(db.execute(BARRIERS, (rep,)).fetchall())
+    met = Counter(row[0] for row in db.execute(BARRIERS, (rep, LATELY)))
+    barriers = {barrier: met[barrier] for barrier in sorted(met) if barrier not in NOT_MET}
     return Background(deal=found, memory=memory, learning=learning[0] if learning else "", barriers=barriers)
 
 
@@ -139,7 +174,7 @@ def _reflections(db: Connection, chosen: str, idents: list[int]) -> Mapping[int,
     sessions = db.execute(query, idents).fetchall()
     if not sessions:
         return defaultdict(list)
-    answers = answers_of(db, [row[1] for row in sessions])
+    answers = answers_of(db, [row[1] for row in sessions], OUTCOME)
     steps = _steps(db, chosen, idents)
     found: dict[int, list[Reflected]] = defaultdict(list)
     for owner, session, rep, submitted in sessions:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
-from bot.ports.week import Access, Digest, Packed, Part
+from bot.ports.week import TEAM_SEEN, Access, Digest, Packed, Part
 from bot.sending.outbox import Delivery, State
-from bot.store import outbox, rows
+from bot.store import feedback, outbox, rows
 from bot.store.deal_facts import AT_ONCE
 from bot.store.sql import insert, marks, select
 from dialogs.document import Document
@@ -19,13 +19,15 @@ DIGEST = select("key, kind, person, team, period, at, document", "digests WHERE 
 
 PARTS_OF = select("rep, document", "digest_parts WHERE key = ? ORDER BY rep")
 
+KEEP_SEEN = f"{PUT} ON CONFLICT (key) DO NOTHING"
+
 SHARED = """
-    SELECT d.period, d.at, p.name, s.document
+    SELECT d.period, d.at, p.name, s.document, d.kind
     FROM digest_parts s
     JOIN digests d ON d.key = s.key
-    JOIN deliveries v ON v.key = s.key AND v.state = 'sent'
+    LEFT JOIN deliveries v ON v.key = s.key AND v.state = 'sent'
     JOIN people p ON p.id = d.person
-    WHERE s.rep = ? ORDER BY d.at DESC, d.key LIMIT ?
+    WHERE s.rep = ? AND (v.id IS NOT NULL OR d.kind = ?) ORDER BY d.at DESC, d.key LIMIT ?
 """
 
 PUT_ACCESS = f"""
@@ -95,20 +97,23 @@ def digest(db: Connection, key: str) -> Digest | None:
 
 
 def parts(db: Connection, rep: int, limit: int) -> tuple[Part, ...]:
-    """What managers' digests said of a rep, the newest first."""
+    """What managers read of a rep, the newest first."""
     return tuple(
         Part(
             period=period,
             at=rows.instant(at),
             manager=manager,
             document=Document.model_validate_json(document),
+            asked=kind == TEAM_SEEN,
         )
-        for period, at, manager, document in db.execute(SHARED, (rep, limit))
+        for period, at, manager, document, kind in db.execute(SHARED, (rep, TEAM_SEEN, limit))
     )
 
 
-def put_access(db: Connection, seen: Sequence[Access]) -> None:
-    """Write into the access logs; the same twice stands there once."""
+def put_access(db: Connection, seen: Sequence[Access], page: Packed | None = None) -> None:
+    """Write into the access logs, and keep the page that was seen; the same twice stands there once."""
+    if page is not None:
+        _keep_seen(db, page)
     db.executemany(
         PUT_ACCESS, [(each.rep, rows.text_of(each.at), each.manager, each.what, each.name) for each in seen]
     )
@@ -140,12 +145,28 @@ def forget(db: Connection, person: int) -> None:
     db.execute("UPDATE accesses SET manager = NULL WHERE manager = ?", (person,))
 
 
+def _keep_seen(db: Connection, page: Packed) -> None:
+    """Keep it without those who were forgotten since it was made; the whole goes with them."""
+    gone = {person for person, _ in _forgotten_since(db, [page])}
+    if page.person in gone:
+        return
+    parts = {rep: part for rep, part in page.parts.items() if rep not in gone}
+    whole = page.document if len(parts) == len(page.parts) else None
+    at = rows.text_of(page.at)
+    row = (page.key, page.kind, page.person, page.team, page.period, at, whole)
+    if db.execute(KEEP_SEEN, row).rowcount:
+        for rep, part in parts.items():
+            db.execute(PUT_PART, (rep, page.key, part))
+
+
 def _put(db: Connection, written: Packed) -> None:
     at = rows.text_of(written.at)
     row = (written.key, written.kind, written.person, written.team, written.period, at, written.document)
     db.execute(PUT, row)
     for rep, part in written.parts.items():
         db.execute(PUT_PART, (rep, written.key, part))
+    if written.judges is not None:
+        feedback.judge(db, written.judges, written.period)
 
 
 def _packed(digest: Digest | Packed) -> Packed:

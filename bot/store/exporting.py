@@ -27,17 +27,20 @@ class Sheet(NamedTuple):
 class Query(NamedTuple):
     """How a sheet is read. ``of_person`` chooses one person's rows; empty: no row is one person's.
 
-    ``packed`` are columns that hold JSON.
+    ``packed`` are columns that hold JSON. ``theirs_alone``: of everybody it is not read.
     """
 
     sql: str
     of_person: str = ""
     order: str = ""
     packed: frozenset[str] = frozenset()
+    theirs_alone: bool = False
 
 
-def _query(sql: str, of_person: str = "", order: str = "", packed: str = "") -> Query:
-    return Query(" ".join(sql.split()), of_person, order, frozenset(packed.split()))
+def _query(
+    sql: str, of_person: str = "", order: str = "", packed: str = "", *, theirs_alone: bool = False
+) -> Query:
+    return Query(" ".join(sql.split()), of_person, order, frozenset(packed.split()), theirs_alone)
 
 
 QUERIES = {
@@ -124,7 +127,8 @@ QUERIES = {
     ),
     "experiments": _query(
         """
-        SELECT p.email AS person, t.experiment, t.taken FROM trials t JOIN people p ON p.id = t.rep
+        SELECT p.email AS person, t.experiment, t.taken, t.before_count, t.before_of, t.judged
+        FROM trials t JOIN people p ON p.id = t.rep
         """,
         "t.rep = ?",
         "t.id",
@@ -163,6 +167,7 @@ QUERIES = {
         """,
         "x.person = ?",
         "x.team, x.tip, x.person",
+        theirs_alone=True,  # of others it is counted, never named
     ),
     "deliveries": _query(
         """
@@ -185,6 +190,13 @@ QUERIES = {
         """,
         order="d.id",
     ),
+    "former-names": _query(
+        """
+        SELECT f.name, f.deal, d.name AS now, t.name AS team
+        FROM former_names f JOIN deals d ON d.id = f.deal JOIN teams t ON t.id = f.team
+        """,
+        order="f.team, f.name_key",
+    ),
     "conditions": _query(
         """
         SELECT c.deal, d.name, c.text, c.is_full, c.since, c.session, p.email AS filled_by
@@ -195,6 +207,13 @@ QUERIES = {
     "tips-given": _query(
         "SELECT t.name AS team, g.day, g.tip FROM tips_given g JOIN teams t ON t.id = g.team",
         order="g.team, g.day",
+    ),
+    "tips-counted": _query(
+        """
+        SELECT t.name AS team, x.tip, x.wanted, COUNT(*) AS people
+        FROM tip_presses x LEFT JOIN teams t ON t.id = x.team GROUP BY x.team, t.name, x.tip, x.wanted
+        """,
+        order="x.team, x.tip, x.wanted",
     ),
     "tip-wishes": _query(
         """
@@ -227,7 +246,7 @@ def sheets(path: Path, person: int | None = None) -> Iterator[Sheet]:
     with guarded(), closing(connect(path, readonly=True)) as db:
         db.execute("BEGIN")
         for name, query in QUERIES.items():
-            if person is not None and not query.of_person:
+            if query.theirs_alone if person is None else not query.of_person:
                 continue
             chosen = f" WHERE {query.of_person}" if person is not None else ""
             cursor = db.execute(

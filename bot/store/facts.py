@@ -40,10 +40,13 @@ KEEP_CALL = """
 
 KEEP_REFLECTED = """
     INSERT INTO reflected
-        (team, submitted_us, session, rep, deal, check_us, check_id, barrier, plan, theme, lens)
-    SELECT team, ?, ?, ?, id, ?, ?, ?, ?, ?, ? FROM deals WHERE id = ?
+        (team, submitted_us, session, rep, deal, outcome, check_us, check_id, chance, grounds,
+        barrier, plan, theme, lens)
+    SELECT d.team, ?, ?, ?, d.id, ?, ?, ?, w.chance, w.grounds, ?, ?, ?, ?
+    FROM deals d LEFT JOIN weighed w ON w.session = ? WHERE d.id = ?
     ON CONFLICT (team, submitted_us, session) DO UPDATE SET
-        check_us = excluded.check_us, check_id = excluded.check_id, barrier = excluded.barrier,
+        outcome = excluded.outcome, check_us = excluded.check_us, check_id = excluded.check_id,
+        chance = excluded.chance, grounds = excluded.grounds, barrier = excluded.barrier,
         plan = excluded.plan, theme = excluded.theme, lens = excluded.lens
 """
 
@@ -53,6 +56,12 @@ KEEP_WEIGHED = """
     ON CONFLICT (session) DO UPDATE SET
         grounds = COALESCE(excluded.grounds, weighed.grounds), chance = excluded.chance
 """
+
+EXPECTED = """
+    UPDATE reflected SET (chance, grounds) = (SELECT w.chance, w.grounds FROM weighed w WHERE w.session = ?)
+    WHERE rep = ? AND submitted_us >= ? AND check_id = ?
+"""
+"""What was held against a check came after it, so an edit of the check looks at nothing older."""
 
 LOSE = """
     UPDATE calls SET rep = ? WHERE (team, submitted_us, session) IN (
@@ -73,8 +82,9 @@ def keep(db: Connection, session: Session, effects: Iterable[Effect]) -> None:
         full = [_number(effect) for effect in effects if isinstance(effect, KeepGrounds)]
         chance = session.answer("chance")
         grounds = full[-1] if full else None
-        row = (session.id, session.rep, _us(session.submitted), grounds, _percent(chance), session.deal)
-        db.execute(KEEP_WEIGHED, row)
+        us = _us(session.submitted)
+        db.execute(KEEP_WEIGHED, (session.id, session.rep, us, grounds, _percent(chance), session.deal))
+        db.execute(EXPECTED, (session.id, session.rep, us, session.id))
 
 
 def forget(db: Connection, rep: int, nobody: int) -> None:
@@ -96,8 +106,8 @@ def _keep_reflection(db: Connection, session: Session, at: datetime) -> None:
     window = (rows.text_of(at), rows.text_of(at - COVERED))
     checked = db.execute(CHECKED, (session.deal, session.rep, *window)).fetchone()
     said = (session.answer("barrier"), session.answer("plan"), session.theme, session.answer("lens"))
-    own = (checked[0] if checked else None, session.check, *said)
-    db.execute(KEEP_REFLECTED, (us, session.id, session.rep, *own, session.deal))
+    own = (came.value, checked[0] if checked else None, session.check, *said)
+    db.execute(KEEP_REFLECTED, (us, session.id, session.rep, *own, session.check, session.deal))
 
 
 def _us(at: datetime) -> int:

@@ -1,16 +1,19 @@
 """Feedback between reps and managers, and the experiments that reps took."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Connection
 
+from bot.coach.asking import taken_back
 from bot.sending.outbox import Delivery
 from bot.store import outbox, rows
 from bot.store.base import StoreBase
 from bot.store.sql import insert, marks, select
 from dialogs.digest.facts import Request, Trial
 from dialogs.effects import AskManager
+from dialogs.measures.rates import Rate
 from dialogs.session import Session
+from dialogs.trying import TRIALS_KEPT, Tried
 
 EXCHANGE = "id, rep, team, at, asked, body, deal, manager, answer, answered"
 
@@ -26,7 +29,7 @@ LISTED = "feedback WHERE team = ? AND body <> '' ORDER BY at, id LIMIT ?"
 
 LISTED_WAITING = f"feedback WHERE team = ? AND {WAITS} ORDER BY at, id LIMIT ?"
 
-TRIAL = "id, rep, experiment, taken"
+TRIAL = "id, rep, experiment, taken, before_count, before_of, judged"
 
 PUT_TRIAL = insert("trials", TRIAL)
 
@@ -40,9 +43,23 @@ LAST_TRIAL = select(TRIAL, "trials WHERE rep = ? ORDER BY taken DESC, id DESC LI
 TRIALS = select(TRIAL, "trials WHERE rep = ? AND taken >= ? AND taken < ? ORDER BY taken, id")
 
 TEAMS_TRIALS = """
-    SELECT t.id, t.rep, t.experiment, t.taken, p.team FROM people p JOIN trials t ON t.rep = p.id
+    SELECT t.id, t.rep, t.experiment, t.taken, t.before_count, t.before_of, t.judged, p.team
+    FROM people p JOIN trials t ON t.rep = p.id
     WHERE p.team IN ({teams}) AND t.taken >= ? AND t.taken < ? ORDER BY t.taken, t.id
 """
+
+JUDGE = "UPDATE trials SET judged = ? WHERE id = ?"
+
+TRIED = """
+    SELECT (SELECT MAX(w.submitted_us) FROM weighed w WHERE w.rep = p.id AND w.submitted_us < ?),
+        t.id, t.rep, t.experiment, t.taken, t.before_count, t.before_of, t.judged
+    FROM people p LEFT JOIN trials t ON t.rep = p.id
+    WHERE p.id = ? ORDER BY t.taken DESC, t.id DESC LIMIT ?
+"""
+"""One statement, three short looks by an index: it is asked with every page of a check."""
+
+ALWAYS = 2**62
+"""Later than any instant, in microseconds."""
 
 
 ASK = """
@@ -54,6 +71,19 @@ ASK = """
 """The question of a reflection bears the session's id, so that an edit finds it."""
 
 TAKE_BACK = "DELETE FROM feedback WHERE id = ? AND asked = 1 AND answered IS NULL"
+
+
+LEADS = """
+    SELECT p.id, COALESCE(e.since, p.added_at) FROM people p LEFT JOIN enrolments e ON e.person = p.id
+    WHERE p.team IN ({teams}) AND p.role <> 'rep'
+"""
+
+WROTE_IN = "SELECT id FROM feedback WHERE (rep = ? OR manager = ?) AND body <> ''"
+
+TOLD = select(
+    rows.DELIVERY,
+    "deliveries WHERE kind = 'feedback' AND state IN ('waiting', 'claimed', 'sent') AND person <> ?",
+)
 
 
 class FeedbackPart(StoreBase):
@@ -78,9 +108,9 @@ class FeedbackPart(StoreBase):
         chosen = select(EXCHANGE, LISTED_WAITING if waiting else LISTED)
         return await self._read(lambda db: tuple(map(request_of, db.execute(chosen, (team, limit)))))
 
-    async def put_trial(self, trial: Trial) -> None:
-        """Keep an experiment that a rep took; it replaces one that no digest has judged yet."""
-        await self._write(lambda db: put_trial(db, trial))
+    async def put_trial(self, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
+        """Keep an experiment that a rep took; it replaces one that no digest has told of yet."""
+        await self._write(lambda db: put_trial(db, trial, deliveries))
 
     async def trial(self, rep: int) -> Trial | None:
         """The experiment that a rep took last."""
@@ -114,8 +144,7 @@ def answer(  # noqa: PLR0913, PLR0917  as the port has it
     """Keep the first answer and what tells of it."""
     if db.execute(ANSWER, (manager, text, rows.text_of(at), request)).rowcount == 0:
         return False
-    for delivery in deliveries:
-        outbox.follow(db, delivery)
+    outbox.follow(db, deliveries)
     return True
 
 
@@ -139,6 +168,12 @@ def exchanges(
     return map(request_of, found)
 
 
+def leads(db: Connection, teams: Sequence[int]) -> dict[int, datetime]:
+    """Who is no rep in those teams, and since when."""
+    found = db.execute(LEADS.format(teams=marks(len(teams))), teams)
+    return {person: rows.instant(since) for person, since in found}
+
+
 def trials_of_teams(
     db: Connection, teams: Sequence[int], since: datetime, until: datetime
 ) -> Iterator[tuple[Trial, int]]:
@@ -153,15 +188,39 @@ def trials_of_rep(db: Connection, rep: int, since: datetime, until: datetime) ->
     return map(trial_of, db.execute(TRIALS, (rep, rows.text_of(since), rows.text_of(until))))
 
 
-def put_trial(db: Connection, trial: Trial) -> None:
-    """The next digest judges an experiment; until it is written, another one takes its place."""
-    taken = rows.text_of(trial.taken)
+def put_trial(db: Connection, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
+    """The next digest tells of an experiment; until it is written, another one takes its place."""
+    taken, seen = rows.text_of(trial.taken), trial.before
+    before = (seen.count, seen.of) if seen else (None, None)
     db.execute(SWAP, (trial.rep, trial.rep, taken))
-    db.execute(PUT_TRIAL, (trial.id, trial.rep, trial.experiment, taken))
+    db.execute(PUT_TRIAL, (trial.id, trial.rep, trial.experiment, taken, *before, trial.judged))
+    outbox.follow(db, deliveries)
 
 
-def forget(db: Connection, person: int) -> None:
-    """Take away what a person wrote and what was written to them; the exchanges still count."""
+def judge(db: Connection, trial: int, period: str) -> None:
+    """The digest of that period has told a trial to its end."""
+    db.execute(JUDGE, (period, trial))
+
+
+def tried(db: Connection, rep: int, submitted: datetime | None) -> Tried:
+    """What a check has to know of a rep's experiments; one that was submitted, of the check before it too."""
+    until = ALWAYS if submitted is None else (submitted - rows.EPOCH) // timedelta(microseconds=1)
+    found = db.execute(TRIED, (until, rep, TRIALS_KEPT)).fetchall()
+    checked = found[0][0] if found else None
+    return Tried(
+        tuple(trial_of(row[1:]) for row in found if row[1] is not None),
+        None if checked is None else rows.EPOCH + timedelta(microseconds=checked),
+    )
+
+
+def forget(db: Connection, person: int, at: datetime) -> None:
+    """Take away what a person wrote and what was written to them; the exchanges still count.
+
+    What of it stands in others' chats is changed there: it says that it was taken back.
+    """
+    exchanges = {ident for (ident,) in db.execute(WROTE_IN, (person, person))}
+    told = map(rows.delivery, db.execute(TOLD, (person,)).fetchall()) if exchanges else ()
+    outbox.follow(db, taken_back(told, exchanges, at))
     db.execute("UPDATE feedback SET rep = 0, body = '', deal = '', answer = '' WHERE rep = ?", (person,))
     db.execute(
         "UPDATE feedback SET manager = NULL, answer = '', body = CASE WHEN asked = 1 THEN body ELSE '' END "
@@ -200,5 +259,6 @@ def request_of(row: rows.Row) -> Request:
 
 def trial_of(row: rows.Row) -> Trial:
     """An experiment taken from TRIAL's columns."""
-    ident, rep, experiment, taken = row
-    return Trial(ident, rep, experiment, rows.instant(taken))
+    ident, rep, experiment, taken, count, of, judged = row
+    before = None if count is None or of is None else Rate(count, of)
+    return Trial(ident, rep, experiment, rows.instant(taken), before, judged)

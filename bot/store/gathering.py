@@ -4,7 +4,12 @@ from sqlite3 import Connection
 
 from bot.ports import Gathered, Opening
 from bot.store.deals import background, deal_id
+from bot.store.feedback import tried
 from bot.store.sessions import last_submitted, session, unfinished
+from dialogs.trying import NOTHING
+
+CHECK = "precall"
+"""The flow whose forms and verdicts speak of experiments."""
 
 
 def gathered(db: Connection, ident: int) -> Gathered | None:
@@ -13,7 +18,9 @@ def gathered(db: Connection, ident: int) -> Gathered | None:
     if found is None:
         return None
     check = session(db, found.check) if found.check else None
-    return Gathered(found, background(db, found.rep, found.deal), check)
+    known = background(db, found.rep, found.deal)
+    tries = tried(db, found.rep, found.submitted) if found.flow == CHECK else NOTHING
+    return Gathered(found, known, check, tries)
 
 
 def opening(  # noqa: PLR0913, PLR0917  who, about what, and what for
@@ -25,4 +32,5 @@ def opening(  # noqa: PLR0913, PLR0917  who, about what, and what for
     if deal is None or known is None:
         return None
     checked = last_submitted(db, rep, deal, check) if check else None
-    return Opening(known, unfinished(db, rep, deal, flow), checked)
+    tries = tried(db, rep, None) if flow == CHECK else NOTHING
+    return Opening(known, unfinished(db, rep, deal, flow), checked, tries)

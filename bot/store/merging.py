@@ -2,7 +2,7 @@
 
 from sqlite3 import Connection
 
-from bot.store import rows
+from bot.store import former_names, rows
 from dialogs.measures.reflections import COVERED
 
 MOVED = "WHERE session IN (SELECT id FROM sessions WHERE deal = ?)"
@@ -48,6 +48,7 @@ def merge(db: Connection, source: int, target: int) -> bool:
     db.execute(state, (found[source][1], target))
     if found[source][2] is None:
         db.execute("UPDATE deals SET closed_at = NULL, closed_as = NULL WHERE id = ?", (target,))
+    former_names.hand_over(db, source, target)
     db.execute("DELETE FROM deals WHERE id = ?", (source,))
     return True
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from sqlite3 import Connection
 
 from bot.ports.week import DIGEST_SENT
@@ -14,7 +15,6 @@ ADD = f"{insert('deliveries', rows.DELIVERY)} ON CONFLICT (key) DO NOTHING"
 EDITED_KINDS = ", ".join(f"'{kind.value}'" for kind in EDITED)
 
 FOLLOW = f"""
-    {insert("deliveries", rows.DELIVERY)}
     ON CONFLICT (key) DO UPDATE SET
         due = excluded.due, until = excluded.until, payload = excluded.payload,
         state = CASE WHEN deliveries.state = 'claimed' THEN 'claimed' ELSE 'waiting' END,
@@ -96,9 +96,11 @@ def enqueue(db: Connection, deliveries: Sequence[Delivery]) -> int:
     return sum(db.execute(ADD, rows.delivery_row(each)).rowcount for each in deliveries)
 
 
-def follow(db: Connection, delivery: Delivery) -> None:
-    """Add one that follows a turn. If its key waits it is replaced; what is edited goes out once more."""
-    db.execute(FOLLOW, rows.delivery_row(delivery))
+def follow(db: Connection, deliveries: Sequence[Delivery]) -> None:
+    """Add those that follow a turn. If a key waits it is replaced; what is edited goes out once more."""
+    if deliveries:
+        added = insert("deliveries", rows.DELIVERY, len(deliveries))
+        db.execute(added + FOLLOW, tuple(chain.from_iterable(map(rows.delivery_row, deliveries))))
 
 
 def claim(db: Connection, now: datetime, limit: int) -> tuple[Delivery, ...]:

@@ -185,7 +185,7 @@ def forget(db: Connection, person: int, at: datetime) -> None:
     db.execute("UPDATE conditions SET filled_by = NULL WHERE filled_by = ?", (person,))
     db.execute("DELETE FROM posts WHERE place = ?", (f"chat:{person}",))
     digests.forget(db, person)
-    feedback.forget(db, person)
+    feedback.forget(db, person, at)
     facts.forget(db, person, NOBODY.id)
     db.execute("UPDATE tip_presses SET person = NULL WHERE person = ?", (person,))
     db.execute("DELETE FROM shown WHERE key IN (SELECT key FROM deliveries WHERE person = ?)", (person,))

@@ -30,6 +30,9 @@ BEGIN = f"{insert('sessions', rows.SESSION)} ON CONFLICT (id) DO NOTHING"
 
 GO_ON = update("sessions", without_id(rows.SESSION))
 
+GO_ON_FROM = f"{GO_ON} AND turn = ?"
+"""Only where it stands at the turn that was read."""
+
 KEEP_FLOW = """
     INSERT INTO flow_texts (digest, flow, version, body) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING
 """
@@ -38,6 +41,9 @@ ADD_CONDITION = """
     INSERT INTO conditions (id, deal, text, text_key, is_full) VALUES (?, ?, ?, ?, 0)
     ON CONFLICT (deal, text_key) DO NOTHING
 """
+
+FILL = "UPDATE conditions SET is_full = ?, since = ?, session = ?, filled_by = NULL WHERE id = ?"
+"""In a session, that is; who filled it by hand before is over."""
 
 REOPEN = "UPDATE deals SET closed_at = NULL, closed_as = NULL WHERE id = ? AND closed_at IS NOT NULL"
 """A deal that is used again is open again."""
@@ -69,8 +75,7 @@ def save(db: Connection, change: Change, new_id: Ids) -> Saved:
     for effect in change.effects:
         if isinstance(effect, AskManager):
             feedback.ask(db, change.session, effect, at)
-    for delivery in change.deliveries:
-        outbox.follow(db, delivery)
+    outbox.follow(db, change.deliveries)
     return Saved.SAVED
 
 
@@ -78,15 +83,13 @@ def _keep_session(db: Connection, change: Change) -> bool:
     """Write the session and its answers; whether it is a new one."""
     session = change.session
     row = rows.session_row(session)
-    if change.base is None:
-        new = db.execute(BEGIN, row).rowcount == 1
-    else:
-        new = False
-        turn = db.execute("SELECT turn FROM sessions WHERE id = ?", (session.id,)).fetchone()
-        if turn is None or turn[0] != change.base:
+    new = change.base is None and db.execute(BEGIN, row).rowcount == 1
+    if change.base is not None:
+        if db.execute(GO_ON_FROM, (*row[1:], session.id, change.base)).rowcount == 0:
             raise Abandoned(Saved.STALE)
-    if not new:
+    elif not new:
         db.execute(GO_ON, (*row[1:], session.id))
+    if not new:
         db.execute("DELETE FROM answers WHERE session = ?", (session.id,))
     ident = session.id
     _insert(
@@ -122,14 +125,22 @@ def _touch_deal(db: Connection, change: Change, at: str, new_id: Ids) -> None:
 
 
 def _remember(db: Connection, session: Session, memories: list[Remember]) -> None:
-    for effect in memories:
-        person = session.rep if effect.memory is Memory.REP else TEAM_MEMORY
-        place = (session.deal, person, effect.question)
-        db.execute("DELETE FROM deal_memory WHERE deal = ? AND person = ? AND question = ?", place)
-        values = [(*place, n, value) for n, value in enumerate(effect.values)]
-        _insert(db, "deal_memory", "deal, person, question, n, value", values)
-        if effect.question == "walk" and person == TEAM_MEMORY and WALK.intersection(effect.values[:1]):
-            db.execute("UPDATE deals SET walk = ? WHERE id = ?", (effect.values[0], session.deal))
+    """In two statements, however much there is to remember."""
+    found = {(_whose(effect, session), effect.question): effect.values for effect in memories}
+    places = ", ".join(["(?, ?)"] * len(found))
+    gone = f"DELETE FROM deal_memory WHERE deal = ? AND (person, question) IN (VALUES {places})"  # noqa: S608
+    db.execute(gone, (session.deal, *chain.from_iterable(found)))
+    values = [
+        (session.deal, *place, n, value) for place, values in found.items() for n, value in enumerate(values)
+    ]
+    _insert(db, "deal_memory", "deal, person, question, n, value", values)
+    walk = found.get((TEAM_MEMORY, "walk"), ())
+    if WALK.intersection(walk[:1]):
+        db.execute("UPDATE deals SET walk = ? WHERE id = ?", (walk[0], session.deal))
+
+
+def _whose(effect: Remember, session: Session) -> int:
+    return session.rep if effect.memory is Memory.REP else TEAM_MEMORY
 
 
 def _fill(db: Connection, session: Session, effect: FillGlasses, at: str) -> None:
@@ -140,7 +151,7 @@ def _fill(db: Connection, session: Session, effect: FillGlasses, at: str) -> Non
         full = Condition(id=ident, text=text).key in effect.full
         if full != bool(was):
             row = (1, at, session.id, ident) if full else (0, None, None, ident)
-            db.execute("UPDATE conditions SET is_full = ?, since = ?, session = ? WHERE id = ?", row)
+            db.execute(FILL, row)
 
 
 def _add_condition(db: Connection, deal: int, text: str, new_id: Ids) -> None:

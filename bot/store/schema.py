@@ -80,7 +80,39 @@ def m007_deals(db: Database) -> None:
     _run(db, "007_deals.sql")
 
 
-STEPS = (m001_tables, m002_views, m003_own, m004_week, m005_outbox, m006_addresses, m007_deals)
+def m008_reflected(db: Database) -> None:
+    """Let a reflection's fact say what is known of its call and its check."""
+    _run(db, "008_reflected.sql")
+
+
+def m009_former_names(db: Database) -> None:
+    """Keep the names that deals had before they were merged or renamed."""
+    _run(db, "009_former_names.sql")
+
+
+def m010_trials(db: Database) -> None:
+    """Keep with an experiment what was seen before it, and which digest told it to its end."""
+    _run(db, "010_trials.sql")
+
+
+def m011_paths(db: Database) -> None:
+    """What a person opens is found without going through all that they ever wrote."""
+    _run(db, "011_paths.sql")
+
+
+STEPS = (
+    m001_tables,
+    m002_views,
+    m003_own,
+    m004_week,
+    m005_outbox,
+    m006_addresses,
+    m007_deals,
+    m008_reflected,
+    m009_former_names,
+    m010_trials,
+    m011_paths,
+)
 """All migrations in their order; only ever appended to."""
 
 

@@ -1,6 +1,6 @@
 """Reading sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
 from bot.store import rows
@@ -45,12 +45,16 @@ def last_submitted(db: Connection, rep: int, deal: int, flow: str) -> Session | 
     return _only(_sessions(db, LAST_SUBMITTED, deal, flow, rep))
 
 
-def answers_of(db: Connection, sessions: list[int]) -> dict[int, Mapping[str, Values]]:
-    """The answers of those sessions."""
+def answers_of(
+    db: Connection, sessions: Sequence[int], questions: Sequence[str] = ()
+) -> dict[int, Mapping[str, Values]]:
+    """The answers of those sessions; where questions are named, to those alone."""
     if not sessions:
         return {}
-    chosen = f"answers WHERE session IN ({marks(len(sessions))}) ORDER BY session, question, n"
-    found = db.execute(select("session, question, value", chosen), sessions)
+    of = f"session IN ({marks(len(sessions))})"
+    to = f"AND question IN ({marks(len(questions))})" if questions else ""
+    chosen = f"answers WHERE {of} {to} ORDER BY session, question, n"
+    found = db.execute(select("session, question, value", chosen), (*sessions, *questions))
     return rows.grouped(found)
 
 

@@ -12,7 +12,7 @@ from bot.store.base import StoreBase
 from bot.store.enrolments import enrol
 from bot.store.roster import change_team
 from bot.store.sql import insert, select
-from dialogs.people import Role, Team
+from dialogs.people import Person, Role, Team
 from dialogs.tips import Given, Wishes, retired
 
 OF_ID = select(rows.TEAM, "teams WHERE id = ?")
@@ -45,12 +45,23 @@ PRESS = f"""
 PRESSED = "SELECT wanted, COUNT(*) FROM tip_presses WHERE team = ? AND tip = ? GROUP BY wanted"
 
 
+LEADERS = select(
+    rows.PERSON,
+    """people WHERE (team = ? AND role = 'manager') OR (role = 'admin' AND team IN (
+        SELECT id FROM teams WHERE platform = ? AND workspace = ?)) ORDER BY name, id""",
+)
+
+
 class TeamPart(StoreBase):
     """Teams, their tips, and their members."""
 
     async def team(self, team: int) -> Team | None:
         """The team of that id."""
         return await self._read(lambda db: _team(db, team))
+
+    async def leaders(self, team: Team) -> tuple[Person, ...]:
+        """Who sets that team up, by name: its managers, and the admins of all teams of its workspace."""
+        return await self._read(lambda db: leaders(db, team))
 
     async def put_team(self, team: Team, at: datetime) -> None:
         """Change a team's channel, country, zone and times; what was due before ``at`` is not theirs then."""
@@ -99,6 +110,12 @@ class TeamPart(StoreBase):
         return await self._read(lambda db: pressed(db, team, tip))
 
 
+def leaders(db: Connection, team: Team) -> tuple[Person, ...]:
+    """Its managers, and its workspace's admins."""
+    found = db.execute(LEADERS, (team.id, team.platform, team.workspace))
+    return tuple(map(rows.person, found))
+
+
 def put_team(db: Connection, team: Team, at: datetime) -> None:
     """Change a team that is there."""
     known = _team(db, team.id)
@@ -145,8 +162,7 @@ def paused(db: Connection, team: int) -> date | None:
 def press(db: Connection, row: rows.Row, deliveries: Sequence[Delivery]) -> None:
     """Count a press, and show the counts where the tip stands."""
     db.execute(PRESS, row)
-    for delivery in deliveries:
-        outbox.follow(db, delivery)
+    outbox.follow(db, deliveries)
 
 
 def given(db: Connection, team: int, since: date) -> tuple[Given, ...]:

@@ -1,9 +1,13 @@
-"""What old rows may go. Sessions, answers, deals, facts, feedback and tips stay, unless an age is set."""
+"""What old rows may go. Sessions, answers, deals, facts, feedback and tips stay, unless an age is set.
+
+A deal of which there is nothing but its name goes as well.
+"""
 
 from datetime import datetime, timedelta
 from sqlite3 import Connection
 
 from bot.store import ageing, rows
+from bot.store.deals import WRITTEN, drop_deal
 from bot.store.saving import forget_keys
 
 SENT_KEPT = timedelta(weeks=13)
@@ -11,6 +15,9 @@ SENT_KEPT = timedelta(weeks=13)
 
 LOG_KEPT = timedelta(days=365)
 """The access log reaches back for a year."""
+
+UNWRITTEN_KEPT = timedelta(days=14)
+"""A deal that was opened by a mistyped name, say, and never written to: its form may still be open."""
 
 OVER = "state IN ('sent', 'skipped') AND due < ?"
 
@@ -23,6 +30,14 @@ OLD_PARTS = "DELETE FROM digest_parts WHERE key IN (SELECT key FROM digests WHER
 OLD_DIGESTS = "DELETE FROM digests WHERE at < ?"
 
 OLD_ACCESSES = "DELETE FROM accesses WHERE at < ?"
+
+UNWRITTEN = f"""
+    SELECT d.id FROM deals d
+    WHERE d.closed_at IS NULL AND d.created_at < ? AND NOT {WRITTEN.format(deal="d.id")}
+        AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.deal = d.id AND s.shown >= ?)
+        AND NOT EXISTS (SELECT 1 FROM former_names f WHERE f.deal = d.id)
+"""  # noqa: S608  our own words
+"""One with a name of its own choosing, or that was closed, was cared for by hand."""
 
 
 def tidy(db: Connection, now: datetime, keep: timedelta | None = None) -> None:
@@ -37,3 +52,6 @@ def tidy(db: Connection, now: datetime, keep: timedelta | None = None) -> None:
     db.execute(OLD_ACCESSES, (rows.text_of(now - LOG_KEPT),))
     if keep is not None:
         ageing.let_go(db, now - keep)
+    old = rows.text_of(now - UNWRITTEN_KEPT)
+    for (deal,) in db.execute(UNWRITTEN, (old, old)).fetchall():
+        drop_deal(db, deal)

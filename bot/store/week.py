@@ -36,12 +36,13 @@ class WeekPart(StoreBase):
         return await self._read(lambda db: digests.digest(db, key))
 
     async def parts(self, rep: int, limit: int = 8) -> tuple[Part, ...]:
-        """What managers' digests said of a rep, the newest first: only of digests that were sent."""
+        """What managers read of a rep, the newest first: in digests that were sent, in what they opened."""
         return await self._read(lambda db: digests.parts(db, rep, limit))
 
-    async def put_access(self, seen: Sequence[Access]) -> None:
-        """Write into the access logs of reps."""
-        await self._write(lambda db: digests.put_access(db, seen))
+    async def put_access(self, seen: Sequence[Access], page: Digest | None = None) -> None:
+        """Write into the access logs of reps, and keep the page that was seen, the same page once."""
+        packed = page.packed if page else None
+        await self._write(lambda db: digests.put_access(db, seen, packed))
 
     async def accesses(self, rep: int, limit: int = 20) -> tuple[Access, ...]:
         """A rep's access log, the newest first."""

@@ -7,6 +7,9 @@ from dialogs.document import Act
 IN_PLACE = {Act.KEEP, Act.RESUME, Act.REOPEN, Act.ANEW, Act.PAUSE}
 """What comes of these takes the place of the card that they stand on, as what comes of a form does."""
 
+TRIED = {Act.TAKE, Act.SWAP}
+"""An experiment is taken or swapped where it stands on a verdict; from a card or a digest, below it."""
+
 TURNING = {Act.QUIET, Act.FORGET, Act.SETUP}
 """These do so on a card that answered somebody; on a welcome, say, they leave it standing."""
 
@@ -21,4 +24,6 @@ def in_place(act: Pressed) -> bool:
     """Whether what comes of it takes the place of the card that it stands on."""
     if act.page or act.act in IN_PLACE:
         return True
+    if act.act in TRIED:
+        return act.ref.count("/") == 1  # at a verdict that stands there as a page: it says what was taken
     return act.key.startswith(OURS if act.act in TURNING else ANSWERED)

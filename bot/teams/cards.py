@@ -9,7 +9,7 @@ import json
 from bot.teams import figures
 from bot.teams.cards_actions import Actions, rows, unfold
 from bot.teams.fields import inputs
-from bot.teams.text import Json, clean, heading, said, size
+from bot.teams.text import Json, clean, heading, said, size, unslashed
 from dialogs.document import (
     Aside,
     Block,
@@ -72,7 +72,7 @@ def message(document: Document, words: Words, *, key: str = "") -> Json:
     """A document as an activity that can be sent; its summary is what the notification says."""
     return {
         "type": "message",
-        "summary": clean(document.summary or document.title, SUMMARY),
+        "summary": clean(unslashed(document.summary or document.title), SUMMARY),
         "attachments": [{"contentType": CARD, "content": card(document, words, key=key)}],
     }
 
@@ -113,9 +113,10 @@ def _figure(block: Facts | Glasses | Table | Chart, words: Words) -> list[Json]:
 
 
 def _text(block: Text) -> Json:
+    text = unslashed(block.text)
     if block.tone in GROUNDS:
-        return _set_apart([said(SIGNS[block.tone] + block.text, weight="Bolder")], GROUNDS[block.tone])
-    return said(block.text, isSubtle=True) if block.tone is Tone.MUTED else said(block.text)
+        return _set_apart([said(SIGNS[block.tone] + text, weight="Bolder")], GROUNDS[block.tone])
+    return said(text, isSubtle=True) if block.tone is Tone.MUTED else said(text)
 
 
 def _quote(block: Quote) -> Json:

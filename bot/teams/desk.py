@@ -127,7 +127,7 @@ class Desk:
             return answers.told(self._words.say("teams.below")) if heard.kind in WAITING else None
         self._replies.say(heard.reference, *screen.more, key=key)
         await self._delivered(screen)
-        return self._replace(heard, screen.document)
+        return self._replace(heard, screen.document, screen.session)
 
     async def _used_among_others(self, heard: Heard) -> Json | None:
         """A pressed button where others read along."""
@@ -189,10 +189,18 @@ class Desk:
             if each.state is State.WAITING:
                 await self._store.settle(each.id, State.SENT, each.due)
 
-    def _replace(self, heard: Heard, document: Document) -> Json | None:
-        """Put a page in place of the card that was used: for who pressed at once, and for good."""
+    def _replace(self, heard: Heard, document: Document, session: int | None = None) -> Json | None:
+        """Put a page in place of the card that was used: for who pressed at once, and for good.
+
+        A courier that was quicker, and brings the session's verdict to this very place, comes first.
+        """
         made = message(document, self._words, key=_key(heard))
-        self._replies.put(heard.reference, heard.reply_to, made)
+
+        async def under_way() -> bool:
+            kept = await self._store.keyed([f"{Kind.CARD}:{session}"])
+            return any(each.state is State.CLAIMED for each in kept)
+
+        self._replies.put(heard.reference, heard.reply_to, made, under_way if session else None)
         return answers.replaced(made) if heard.kind in WAITING else None
 
     def _tell(self, heard: Heard, document: Document) -> Json | None:

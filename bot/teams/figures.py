@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice, zip_longest
 
-from bot.teams.text import NOTHING, Json, clean, heading, is_plain, length, paragraph, run, said
+from bot.teams.text import NOTHING, Json, clean, heading, is_plain, length, paragraph, run, said, unslashed
 from dialogs.document import Chart, Facts, Glass, Glasses, Table
 from dialogs.plain import EMPTY, FULL
 from dialogs.words import Words
@@ -36,7 +36,7 @@ def section(title: str) -> Json:
 
 def facts(block: Facts) -> list[Json]:
     """Label and value in two columns, or in lines where a label is long or Markdown would change one."""
-    pairs = [(clean(fact.label), clean(fact.value)) for fact in block.items]
+    pairs = [(clean(unslashed(fact.label)), clean(fact.value)) for fact in block.items]
     if not pairs:
         return []
     short = all(length(label) <= COLUMN for label, _ in pairs)

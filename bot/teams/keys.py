@@ -62,12 +62,16 @@ class Keys:
             if now < self._not_before:
                 return
             try:
-                self._keys = dict(_readable(await self._said()))
+                found = dict(_readable(await self._said()))
             except (aiohttp.ClientError, TimeoutError, ValueError, TypeError, KeyError) as error:
                 log.warning("Microsoft's keys could not be fetched: %s", type(error).__name__)
                 self._not_before = now + AGAIN
-            else:
-                self._fetched, self._not_before = now, now + BETWEEN
+                return
+            if not found:
+                log.warning("Microsoft names no key that can be used; the ones known before go on")
+                self._not_before = now + AGAIN
+                return
+            self._keys, self._fetched, self._not_before = found, now, now + BETWEEN
 
     async def _said(self) -> list[Any]:
         metadata = await self._json(self._metadata)

@@ -25,10 +25,12 @@ class Once:
         if known := self._answers.get(key):
             return await asyncio.shield(known)
         answer = self._answers[key] = asyncio.ensure_future(self._handle(what))
+        answer.add_done_callback(lambda done: self._forget_failed(key, done))
         if len(self._answers) > REMEMBERED:
             self._answers.popitem(last=False)
-        try:
-            return await asyncio.shield(answer)
-        except Exception:
-            self._answers.pop(key, None)
-            raise
+        return await asyncio.shield(answer)
+
+    def _forget_failed(self, key: tuple[str, str], done: asyncio.Future[Json | None]) -> None:
+        """What came to nothing is done anew next time, also where nobody waits for it any longer."""
+        if (done.cancelled() or done.exception()) and self._answers.get(key) is done:
+            del self._answers[key]

@@ -24,11 +24,17 @@ TRIES = 4
 PAUSE = 2.0
 """Seconds before something is tried again of which nobody can tell whether it came through."""
 
+LOOK, LOOKS = 0.2, 50
+"""Seconds between two looks whether it can go, and how many there are."""
+
 NOT_FOUND = 404
 
 DICE = 1 << DICE_BITS
 
 Sleep = Callable[[float], Awaitable[None]]
+
+Wait = Callable[[], Awaitable[bool]]
+"""Whether something else has to come first."""
 
 
 class Replies:
@@ -61,10 +67,17 @@ class Replies:
 
         self._start(to, work)
 
-    def put(self, to: Reference, standing: str, activity: Json) -> None:
-        """Replace a message for good; where it is gone, send it."""
+    def put(self, to: Reference, standing: str, activity: Json, wait: Wait | None = None) -> None:
+        """Replace a message for good; where it is gone, send it.
+
+        It lets go first what there is to ``wait`` for, for a while: what comes last is what stands there.
+        """
 
         async def work() -> None:
+            for _ in range(LOOKS if wait else 0):
+                if not (wait and await wait()):
+                    break
+                await self._sleep(LOOK)
             try:
                 update = partial(self._connector.update, to, standing, activity)
                 await self._patiently(update, twice=True)

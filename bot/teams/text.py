@@ -37,6 +37,15 @@ ALIVE = re.compile(
 """What Markdown may take for its own."""
 
 
+SLASHED = re.compile(r"(?<!\S)/(?=(?:coach|precall|postcall)\b)")
+"""A command as other platforms have it."""
+
+
+def unslashed(text: str) -> str:
+    """Our own words with commands as one writes them here: a slash opens Teams' own menu."""
+    return SLASHED.sub("", text)
+
+
 def size(card: object) -> int:
     """How many bytes Teams counts: two for each sign of the JSON, written out as plainly as it can be."""
     return 2 * len(json.dumps(card))

@@ -4,7 +4,8 @@
     own.py        the facts of each rep, grouped once for the whole team
     told.py       a rate, a band, a few names, in words
     chosen.py     the three facts of a rep's digest, by rules
-    trials.py     experiments: which to offer, and what came of the one that was taken
+    trials.py     experiments: which to offer, and how far the one that was taken is
+    came.py       the same in words that claim no more than its numbers do
     rep.py        the rep's digest
     team.py       the one place where private facts become team figures: ManagerWeek
     figures.py    a team's figures as blocks

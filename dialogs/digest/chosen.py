@@ -1,7 +1,7 @@
 """The facts of a rep's digest: rules in their order of weight; the first three that speak are told."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,10 +11,10 @@ from dialogs.digest.own import Own
 from dialogs.document import Text, Tone
 from dialogs.flow import Option
 from dialogs.library import Library
-from dialogs.measures.calibration import Calibration, Lean, calibration, said, turned
-from dialogs.measures.facts import ReflectionFact, Week, seen, span, within
-from dialogs.measures.rates import Difference, Rate, Trend, commonest
-from dialogs.measures.reflections import barrier_shares, change, coverage, covered, lens_shares
+from dialogs.measures.calibration import Calibration, Lean, calibration_of, turned
+from dialogs.measures.facts import ReflectionFact, Week, seen, span, stretch
+from dialogs.measures.rates import OBSERVATIONS, Difference, Rate, Trend, commonest
+from dialogs.measures.reflections import barrier_met, change, coverage, covered, lens_shares
 
 MOST = 3
 """So many facts at most."""
@@ -35,15 +35,15 @@ class RepWeek(NamedTuple):
     own: Own
     week: Week
     zone: str
-    reflections: tuple[ReflectionFact, ...]
+    reflections: Sequence[ReflectionFact]
     calibration: Calibration
     library: Library
 
 
 def rep_week(own: Own, week: Week, zone: str, library: Library) -> RepWeek:
     """Look at a rep's weeks, this one the last."""
-    now = calibration(seen(within(own.reflections, week, zone, WEEKS), said))
-    return RepWeek(own, week, zone, within(own.reflections, week, zone), now, library)
+    now = calibration_of(stretch(own.reflections, week, zone, WEEKS))
+    return RepWeek(own, week, zone, stretch(own.reflections, week, zone), now, library)
 
 
 def facts(rep: RepWeek) -> tuple[Text, ...]:
@@ -91,7 +91,7 @@ def calibration_turned(rep: RepWeek) -> Text | None:
     """A band leans another way than it did a week ago, each time over eight weeks."""
     if not any(band.happened.enough for band in rep.calibration.bands):
         return None  # nothing can have turned: the weeks before need not be read
-    before = calibration(seen(within(rep.own.reflections, rep.week.back(1), rep.zone, WEEKS), said))
+    before = calibration_of(stretch(rep.own.reflections, rep.week.back(1), rep.zone, WEEKS))
     for band in reversed(turned(before, rep.calibration)):
         text = rep.library.words.say(f"digest.fact.now-{band.now}", low=band.low, high=band.high)
         return Text(text=text, tone=Tone.GOOD if band.now is Lean.NEITHER else Tone.PLAIN)
@@ -119,20 +119,17 @@ def coverage_told(rep: RepWeek) -> Text | None:
 
 def barrier_moved(rep: RepWeek) -> Text | None:
     """The barrier that rose or fell the most in four weeks against the four before."""
-    now = barrier_shares(within(rep.own.reflections, rep.week, rep.zone, TREND_WEEKS))
-    earlier = rep.week.back(TREND_WEEKS)
-    before = barrier_shares(within(rep.own.reflections, earlier, rep.zone, TREND_WEEKS))
-    answers, answers_before = _answers(now), _answers(before)
+    now, before = _barriers(rep, rep.week), _barriers(rep, rep.week.back(TREND_WEEKS))
+    answers, answers_before = now.total(), before.total()
+    if min(answers, answers_before) < OBSERVATIONS:
+        return None
     moved: list[tuple[float, Option, Difference]] = []
     for plan in rep.library.plans:
         if plan.id not in now and plan.id not in before:
             continue  # none now and none then is no move
         # what measures.change says of barrier_is, from one count of all barriers
-        both = Difference(
-            now.get(plan.id, Rate(0, answers)),
-            before.get(plan.id, Rate(0, answers_before)),
-        )
-        if both.shown is not None and both.trend is not None:
+        both = Difference(Rate(now[plan.id], answers), Rate(before[plan.id], answers_before))
+        if both.trend is not None and both.shown is not None:
             moved.append((abs(both.shown.value), plan, both))
     if not moved:
         return None
@@ -170,8 +167,9 @@ RULES: tuple[Callable[[RepWeek], Text | None], ...] = (
 """The rules, the weightiest first."""
 
 
-def _answers(shares: Mapping[str, Rate]) -> int:
-    return next((share.of for share in shares.values()), 0)
+def _barriers(rep: RepWeek, week: Week) -> Counter[str]:
+    """How often each barrier was named in four weeks, this one the last."""
+    return Counter(seen(stretch(rep.own.reflections, week, rep.zone, TREND_WEEKS), barrier_met))
 
 
 def _counts(both: Difference) -> dict[str, int]:

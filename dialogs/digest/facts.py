@@ -6,9 +6,11 @@ be seen at a glance who reads it. These are named tuples: they are built by the 
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
+from dialogs.measures.rates import Rate
 from dialogs.people import Person, Team
 
 WEEKS = 8
@@ -19,6 +21,9 @@ FACT_WEEKS = WEEKS + 1
 
 DEAL_WEEKS = 4
 """A deal that nobody reflected on for so many weeks is not spoken of."""
+
+
+NO_WEEKS: Mapping[datetime, Rate] = MappingProxyType({})
 
 
 class DealFact(NamedTuple):
@@ -74,12 +79,18 @@ class Learning(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """An experiment (an id of the library's) that a rep took at ``taken``."""
+    """An experiment (an id of the library's) that a rep took at ``taken``.
+
+    ``before``: the same measure over the last observations before that; None where it was not counted.
+    ``judged``: the period of the digest that told it to its end; empty until then.
+    """
 
     id: int
     rep: int
     experiment: str
     taken: datetime
+    before: Rate | None = None
+    judged: str = ""
 
 
 class Private(NamedTuple):
@@ -95,6 +106,8 @@ class Reach(NamedTuple):
     """From when on facts of a kind are wanted, where not all of them are: what nobody looks at costs time.
 
     ``deals``: those with a reflection since then. Learnings: up to but without ``learnings_until``.
+    ``weeks``: the beginnings of weeks whose calls are only counted, each the next one's end, and ``calls``
+    the last's. ``all_learnings``: not only each rep's newest. ``promises``: of deals the step and its date.
     """
 
     calls: datetime
@@ -103,13 +116,17 @@ class Reach(NamedTuple):
     deals: datetime
     learnings: datetime
     learnings_until: datetime
+    weeks: tuple[datetime, ...] = ()
+    all_learnings: bool = True
+    promises: bool = True
 
 
 class TeamFacts(NamedTuple):
     """All that is known of a team for the weeks at hand.
 
     ``people`` by id; ``deals`` are those with a reflection in these weeks; ``requests`` those begun in them
-    and all that still wait; ``feedback`` the same without texts.
+    and all that still wait; ``feedback`` the same without texts. ``weeks``: the advance rate of weeks before
+    those of ``calls``, by the instant at which they begin; one without calls may be missing.
     """
 
     team: Team
@@ -119,3 +136,4 @@ class TeamFacts(NamedTuple):
     requests: tuple[Request, ...] = ()
     feedback: tuple[FeedbackFact, ...] = ()
     private: Private = Private()
+    weeks: Mapping[datetime, Rate] = NO_WEEKS

@@ -188,6 +188,7 @@ def _asks(week: ManagerWeek, library: Library) -> Iterator[Block]:
     if items:
         yield Heading(text=library.words.say("digest.each.title"))
         yield Facts(items=items, glance=ASKS_AT_A_GLANCE)
+        yield Buttons(items=(Button(label=library.words.say("feedback.note-title"), act=Act.NOTE),))
 
 
 def _feedback(week: ManagerWeek, words: Words) -> Iterator[Block]:

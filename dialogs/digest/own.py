@@ -1,6 +1,7 @@
 """The facts of each rep, grouped once for the whole team."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple, Protocol, TypeVar
 
 from dialogs.digest.facts import DealFact, Learning, TeamFacts, Trial
@@ -8,7 +9,10 @@ from dialogs.measures.facts import CallFact, CheckFact, ReflectionFact
 
 
 class Own(NamedTuple):
-    """What a rep may know of their own weeks. ``deals`` are those that they reflected on last."""
+    """What a rep may know of their own weeks; reflections in the order of time.
+
+    ``deals`` are those that they reflected on last.
+    """
 
     reflections: tuple[ReflectionFact, ...] = ()
     checks: tuple[CheckFact, ...] = ()
@@ -37,7 +41,7 @@ def own_facts(facts: TeamFacts) -> dict[int, Own]:
     learnings, trials = _grouped(private.learnings), _grouped(private.trials)
     return {
         rep: Own(
-            tuple(reflections.get(rep, ())),
+            tuple(sorted(reflections.get(rep, ()), key=attrgetter("at"))),
             tuple(checks.get(rep, ())),
             tuple(calls.get(rep, ())),
             tuple(deals.get(rep, ())),

@@ -2,12 +2,12 @@
 
 from dialogs.digest.facts import DEAL_WEEKS, FACT_WEEKS, WEEKS, Reach
 from dialogs.digest.rep import LEARNED_WEEKS
-from dialogs.digest.trials import TRIAL_WEEKS
+from dialogs.experiment import TRIAL_WEEKS
 from dialogs.measures.facts import Week, span
 from dialogs.tips import GAP_WEEKS
 
 TRIALS = TRIAL_WEEKS + 1
-"""A trial's weeks have 168 hours, a zone's may have one less or more: the week more holds both."""
+"""With the week in which it was taken."""
 
 
 def reps_reach(week: Week, zone: str) -> Reach:
@@ -20,17 +20,20 @@ def reps_reach(week: Week, zone: str) -> Reach:
         deals=span(week, zone, max(DEAL_WEEKS, TRIALS))[0],
         learnings=span(week.back(soon), zone, late - soon + 1)[0],
         learnings_until=span(week.back(soon), zone)[1],
+        all_learnings=False,
+        promises=False,
     )
 
 
 def managers_reach(week: Week, zone: str) -> Reach:
-    """What the managers' digests of that week look at: of what is private to reps, the week itself."""
+    """What the managers' digests of that week look at: the week, and of others how many calls advanced."""
     begins, ends = span(week, zone)
     return Reach(
-        calls=span(week, zone, WEEKS)[0],
+        calls=begins,
         reflections=begins,
         checks=begins,
         deals=span(week, zone, DEAL_WEEKS)[0],
         learnings=ends,
         learnings_until=ends,
+        weeks=tuple(week.back(ago).begins(zone) for ago in range(WEEKS - 1, 0, -1)),
     )

@@ -1,9 +1,10 @@
 """The rep's digest: one phone screen, theirs alone. Silence where nothing happened."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from typing import NamedTuple
 
 from dialogs.digest import told, trials
+from dialogs.digest.came import came
 from dialogs.digest.chosen import RepWeek, rep_week, stuck_deals
 from dialogs.digest.chosen import facts as facts_of
 from dialogs.digest.facts import Learning, TeamFacts
@@ -15,6 +16,7 @@ from dialogs.library import Library
 from dialogs.measures.calibration import Band
 from dialogs.measures.facts import Week, span, within
 from dialogs.moments import local_day
+from dialogs.pages.trying import swap_button, take_button
 from dialogs.people import Person
 from dialogs.words import Words
 
@@ -22,7 +24,14 @@ LEARNED_WEEKS = (2, 4)
 """A learning is asked back after so many weeks: soon enough to be of use, late enough to be recalled."""
 
 
-def rep_digest(facts: TeamFacts, rep: Person, week: Week, now: datetime, library: Library) -> Document | None:
+class RepDigest(NamedTuple):
+    """A rep's digest. ``judges``: the trial that it tells to its end, if any."""
+
+    document: Document
+    judges: int | None
+
+
+def rep_digest(facts: TeamFacts, rep: Person, week: Week, library: Library) -> Document | None:
     """A rep's digest of that week; None where there was no reflection and no check in it.
 
     ``facts`` may hold the whole team's or only this rep's.
@@ -30,42 +39,49 @@ def rep_digest(facts: TeamFacts, rep: Person, week: Week, now: datetime, library
     own = own_facts(facts).get(rep.id)
     if own is None:
         return None
-    return _digest(rep_week(own, week, facts.team.zone, library), rep, now, _foot(library.words))
+    digest = _digest(rep_week(own, week, facts.team.zone, library), rep, _foot(library.words))
+    return digest.document if digest else None
 
 
-def rep_digests(facts: TeamFacts, week: Week, now: datetime, library: Library) -> dict[int, Document]:
+def rep_digests(facts: TeamFacts, week: Week, library: Library) -> dict[int, Document]:
     """The digests of all of a team's people for whom something happened that week, by person."""
-    return dict(each_rep_digest(facts, week, now, library))
+    return {rep: digest.document for rep, digest in each_rep_digest(facts, week, library)}
 
 
-def each_rep_digest(
-    facts: TeamFacts, week: Week, now: datetime, library: Library
-) -> Iterator[tuple[int, Document]]:
+def each_rep_digest(facts: TeamFacts, week: Week, library: Library) -> Iterator[tuple[int, RepDigest]]:
     """The same one after the other, for whoever has something else to do in between."""
     foot = _foot(library.words)
     for rep, own in own_facts(facts).items():
         if rep in facts.people:
-            document = _digest(rep_week(own, week, facts.team.zone, library), facts.people[rep], now, foot)
-            if document is not None:
-                yield rep, document
+            digest = _digest(rep_week(own, week, facts.team.zone, library), facts.people[rep], foot)
+            if digest is not None:
+                yield rep, digest
 
 
-def _digest(rep: RepWeek, person: Person, now: datetime, foot: Iterable[Block]) -> Document | None:
+def trial_blocks(own: Own, week: Week, zone: str, library: Library) -> tuple[Block, ...]:
+    """What a rep is trying, as it stands: for a week in which nothing else happened yet."""
+    judged = trials.judged(own, week, zone, library)
+    return (*_came(judged, library),) if judged else ()
+
+
+def _digest(rep: RepWeek, person: Person, foot: Iterable[Block]) -> RepDigest | None:
     checks, words = within(rep.own.checks, rep.week, rep.zone), rep.library.words
     if not rep.reflections and not checks:
         return None
     chosen = facts_of(rep)
     done = words.say("digest.rep.done", what=_done(len(checks), len(rep.reflections), words))
+    judged = trials.judged(rep.own, rep.week, rep.zone, rep.library)
     blocks: list[Block] = [Text(text=done, tone=Tone.MUTED), *chosen, *_ways_out(rep)]
     blocks += _said_and_happened(rep.calibration.bands, words)
     blocks += _learning(rep, person.zone)
-    blocks += _experiment(rep, now)
+    blocks += _experiment(judged, rep)
     blocks += foot
-    return Document(
+    document = Document(
         title=words.say("digest.rep.title", day=words.day(rep.week.monday.isoformat())),
         summary=chosen[0].text if chosen else done,
         blocks=tuple(blocks),
     )
+    return RepDigest(document, judged.trial if judged and judged.ended else None)
 
 
 def _ways_out(rep: RepWeek) -> Iterator[Block]:
@@ -135,16 +151,12 @@ def _learning(rep: RepWeek, place: str) -> Iterator[Block]:
         yield Text(text=words.say("digest.learning.ask"))
 
 
-def _experiment(rep: RepWeek, now: datetime) -> Iterator[Block]:
+def _experiment(judged: trials.Judged | None, rep: RepWeek) -> Iterator[Block]:
     """What came of the one that was taken; while it runs, no other is offered unless asked for."""
     words = rep.library.words
-    judged = trials.judged(rep.own, rep.week, now, rep.zone, rep.library)
     if judged is not None:
-        yield Heading(text=words.say("experiment.trying"))
-        yield Text(text=judged.experiment.label)
-        yield Text(text=_judged(judged, words), tone=Tone.MUTED)
-        if judged.left:
-            yield Buttons(items=(_swap(judged.experiment, words),))
+        yield from _came(judged, rep.library)
+        if not judged.ended:
             return
     offered = next(iter(trials.offers(rep.own, rep.week, rep.zone, rep.library)), None)
     if offered is not None:
@@ -152,26 +164,25 @@ def _experiment(rep: RepWeek, now: datetime) -> Iterator[Block]:
         yield from offer_blocks(offered, words)
 
 
-def offer_blocks(offered: Experiment, words: Words) -> tuple[Block, ...]:
-    """An experiment to be taken or swapped: what, why, and the two buttons."""
-    take = Button(label=words.say("experiment.take"), act=Act.TAKE, ref=offered.id, main=True)
+def _came(judged: trials.Judged, library: Library) -> Iterator[Block]:
+    words = library.words
+    yield Heading(text=words.say("experiment.tried" if judged.ended else "experiment.trying"))
+    yield Text(text=judged.experiment.label)
+    first, *others = came(judged, library)
+    yield Text(text=first, tone=Tone.PLAIN if judged.ended else Tone.MUTED)
+    yield from (Text(text=text, tone=Tone.MUTED) for text in others)
+    if not judged.ended:
+        yield Buttons(items=(swap_button(judged.experiment.id, words),))
+
+
+def offer_blocks(offered: Experiment, words: Words, where: str = "") -> tuple[Block, ...]:
+    """An experiment to be taken or swapped: what, why, and the two buttons; ``where`` ends their refs."""
+    ref = f"{offered.id}{where}"
     return (
         Text(text=offered.label),
         Text(text=offered.why, tone=Tone.MUTED),
-        Buttons(items=(take, _swap(offered, words))),
+        Buttons(items=(take_button(ref, words, main=True), swap_button(ref, words))),
     )
-
-
-def _swap(experiment: Experiment, words: Words) -> Button:
-    return Button(label=words.say("experiment.swap"), act=Act.SWAP, ref=experiment.id)
-
-
-def _judged(judged: trials.Judged, words: Words) -> str:
-    if not judged.rate.of:
-        return words.say("experiment.none-yet")
-    unit = trials.UNITS.get(judged.experiment.measure, "checks")
-    text = told.rate(unit, judged.rate, words)
-    return f"{text} {words.say('experiment.goes-on', count=judged.left)}" if judged.left else text
 
 
 def _foot(words: Words) -> tuple[Block, ...]:

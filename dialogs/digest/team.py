@@ -112,7 +112,7 @@ def manager_week(  # noqa: PLR0913, PLR0917  the facts, a week, and the rules by
         waiting=_waiting(facts.requests),
         help=_help(recent(facts.deals, week, zone), today),
         asks=_asks(facts, calls, today),
-        advance=_advance(facts.calls, week, zone),
+        advance=_advance(facts, week, zone),
         effort=effort_balance(calls),
         begun=begun_by_reps(facts.feedback, week, zone),
         answered=answered(within(facts.feedback, week, zone, FEEDBACK_WEEKS), now, zone, works),
@@ -128,17 +128,20 @@ def manager_week(  # noqa: PLR0913, PLR0917  the facts, a week, and the rules by
 
 def state_of(deal: DealFact, today: date) -> State:
     """How a deal stands."""
-    last = deal.known - deal.full == 1 and deal.known > 1 and not deal.watched
-    found = (
-        (deal.won, State.WON),
-        (deal.kairos, State.KAIROS),
-        (deal.stuck, State.STUCK),
-        (deal.due is not None and deal.due < today, State.OVERDUE),
-        (last, State.WATCH),
-        (bool(deal.step) and deal.due is not None, State.DATED),
-        (bool(deal.step), State.STEP),
-    )
-    return next((state for true, state in found if true), State.OPEN)
+    state = State.OPEN
+    if deal.won:
+        state = State.WON
+    elif deal.kairos:
+        state = State.KAIROS
+    elif deal.stuck:
+        state = State.STUCK
+    elif deal.due is not None and deal.due < today:
+        state = State.OVERDUE
+    elif deal.known - deal.full == 1 and deal.known > 1 and not deal.watched:
+        state = State.WATCH
+    elif deal.step:
+        state = State.STEP if deal.due is None else State.DATED
+    return state
 
 
 def _waiting(requests: Iterable[Request]) -> tuple[Request, ...]:
@@ -147,8 +150,8 @@ def _waiting(requests: Iterable[Request]) -> tuple[Request, ...]:
 
 
 def _help(deals: Iterable[DealFact], today: date) -> tuple[Concern, ...]:
-    found = (Concern(deal.rep, deal, state_of(deal, today)) for deal in deals)
-    return tuple(sorted((each for each in found if each.state in HELP), key=_weight))
+    found = [Concern(deal.rep, deal, state) for deal in deals if (state := state_of(deal, today)) in HELP]
+    return tuple(sorted(found, key=_weight))
 
 
 def _asks(facts: TeamFacts, calls: Iterable[CallFact], today: date) -> tuple[Concern, ...]:
@@ -173,14 +176,17 @@ def _weight(concern: Concern) -> tuple[int, float, int]:
     return WEIGHTS[concern.state], -deal.at.timestamp(), deal.id
 
 
-def _advance(calls: Iterable[CallFact], week: Week, zone: str) -> tuple[tuple[Week, Rate], ...]:
-    """The advance rate of each of the eight weeks, the oldest first."""
+def _advance(facts: TeamFacts, week: Week, zone: str) -> tuple[tuple[Week, Rate], ...]:
+    """The advance rate of each of the eight weeks, the oldest first; from calls, if they were not counted."""
     weeks = [week.back(ago) for ago in reversed(range(WEEKS))]
     starts = [each.begins(zone) for each in weeks]
     found: list[list[CallFact]] = [[] for _ in weeks]
-    for call in within(calls, week, zone, WEEKS):
+    for call in within(facts.calls, week, zone, WEEKS):
         found[bisect_right(starts, call.at) - 1].append(call)
-    return tuple((each, advance_rate(its)) for each, its in zip(weeks, found, strict=True))
+    return tuple(
+        (each, facts.weeks.get(begins) or advance_rate(its))
+        for each, begins, its in zip(weeks, starts, found, strict=True)
+    )
 
 
 def _lens(

@@ -1,18 +1,20 @@
 """Experiments: which one to offer to a rep, and what came of the one that was taken."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple, Protocol
 
+from dialogs.digest.facts import WEEKS
 from dialogs.digest.own import Own
-from dialogs.experiment import NOT_AGAIN_WEEKS, Experiment, Measured, after, ranked
+from dialogs.experiment import NOT_AGAIN_WEEKS, TRIAL_WEEKS, Experiment, Measured, after, ranked
 from dialogs.flow import Ground
 from dialogs.known import NO_BARRIER
 from dialogs.library import Library
 from dialogs.measures.deals import effort_balance
-from dialogs.measures.facts import AnyFact, ReflectionFact, See, Week, seen, span, within
-from dialogs.measures.rates import Rate, rate
+from dialogs.measures.facts import AnyFact, ReflectionFact, See, Week, seen, span, week_of, within
+from dialogs.measures.rates import Difference, Rate, rate
 from dialogs.measures.reflections import (
     advanced,
     barrier_is,
@@ -24,19 +26,41 @@ from dialogs.measures.reflections import (
 )
 from dialogs.tips import GAP_WEEKS, Gaps
 
-DIGEST_EVERY = timedelta(weeks=1)
-"""The digest before this one was written so long ago."""
+BEFORE_WEEKS = WEEKS
+"""What was seen before an experiment was taken may be so many weeks old, and is what is nearest to it."""
 
-TRIAL_WEEKS = 3
-"""An experiment is told in so many digests at most, finished or not."""
+
+class Stage(StrEnum):
+    """How far an experiment is."""
+
+    RUNS = "runs"
+    FULL = "full"  #: as many observations as it asks for are there
+    OVER = "over"  #: they are not, and this is its last week
+    LOST = "lost"  #: its last week brought no digest, and the facts of its first are not at hand any more
 
 
 class Judged(NamedTuple):
-    """An experiment that was taken, and its rate up to now. ``left``: how many are still to come."""
+    """An experiment that was taken, and its rate up to now. ``left``: how many are still to come.
 
+    ``before`` is the same of as many observations right before it was taken, or of fewer; None: not known.
+    """
+
+    trial: int
     experiment: Experiment
+    stage: Stage
     rate: Rate
     left: int
+    before: Rate | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether this tells it to its end: no later digest speaks of it."""
+        return self.stage is not Stage.RUNS
+
+    @property
+    def difference(self) -> Difference | None:
+        """The rate minus the one before; shown, like any, with eight observations on each side."""
+        return Difference(self.rate, self.before) if self.before else None
 
 
 def offers(own: Own, week: Week, zone: str, library: Library) -> tuple[Experiment, ...]:
@@ -65,18 +89,23 @@ def gaps(own: Own, week: Week, zone: str) -> tuple[str, ...]:
     ).ranked(1)
 
 
-def judged(own: Own, week: Week, now: datetime, zone: str, library: Library) -> Judged | None:
-    """What came of the experiment taken last; None without one, or when it has been told to its end."""
+def judged(own: Own, week: Week, zone: str, library: Library) -> Judged | None:
+    """What came of the experiment taken last; None without one, or when a digest has told it to its end.
+
+    In the week of that digest it is told again, for whoever looks at the week after it.
+    """
     ends = span(week, zone)[1]
     known = [each for each in own.trials if each.taken < ends and each.experiment in library.experiments]
     trial = max(known, key=lambda each: (each.taken, each.id), default=None)
-    if trial is None or trial.taken < ends - timedelta(weeks=TRIAL_WEEKS):
+    if trial is None or trial.judged not in {"", week.period}:
         return None
-    experiment = library.experiments[trial.experiment]
-    if counted(experiment, own, trial.taken, now - DIGEST_EVERY)[1] >= experiment.calls:
-        return None  # the digest before this one told it whole
+    experiment, last = library.experiments[trial.experiment], week_of(trial.taken, zone).back(-TRIAL_WEEKS)
+    if week > last:
+        return Judged(trial.id, experiment, Stage.LOST, Rate(0, 0), 0, None)
     found, observed = counted(experiment, own, trial.taken, ends)
-    return Judged(experiment, found, experiment.calls - observed)
+    left = experiment.calls - observed
+    stage = Stage.FULL if not left else Stage.OVER if week == last else Stage.RUNS
+    return Judged(trial.id, experiment, stage, found, left, trial.before)
 
 
 def counted(experiment: Experiment, own: Own, taken: datetime, until: datetime) -> tuple[Rate, int]:
@@ -84,34 +113,44 @@ def counted(experiment: Experiment, own: Own, taken: datetime, until: datetime) 
 
     There are no more of these than it asks for. Steps are the one measure with several to an observation.
     """
+    return _counted(experiment, own, lambda at: taken <= at < until, newest=False)
 
-    def since(facts: Iterable[AnyFact]) -> list[AnyFact]:
-        return sorted((fact for fact in facts if taken <= fact.at < until), key=lambda fact: fact.at)
+
+def before(experiment: Experiment, own: Own, now: datetime, zone: str) -> Rate:
+    """The same of the last observations before now, as many as it asks for at most: to compare it with."""
+    since = span(week_of(now, zone), zone, BEFORE_WEEKS + 1)[0]
+    return _counted(experiment, own, lambda at: since <= at < now, newest=True)[0]
+
+
+def _counted(
+    experiment: Experiment, own: Own, then: Callable[[datetime], bool], *, newest: bool
+) -> tuple[Rate, int]:
+    def chosen(facts: Iterable[AnyFact]) -> list[AnyFact]:
+        return sorted((fact for fact in facts if then(fact.at)), key=lambda fact: fact.at, reverse=newest)
 
     if experiment.measure is Measured.EFFORT:
-        calls = since(own.calls)[: experiment.calls]
+        calls = chosen(own.calls)[: experiment.calls]
         return effort_balance(calls), len(calls)
-    observed = _observed(experiment, own, since)
-    found = rate(islice(observed, experiment.calls))
+    found = rate(islice(_observed(experiment, own, chosen), experiment.calls))
     return found, found.of
 
 
-class Since(Protocol):
-    """Leaves of any facts those that are counted, the oldest first."""
+class Chosen(Protocol):
+    """Leaves of any facts those that are counted, in the order in which they are."""
 
     def __call__(self, facts: Iterable[AnyFact], /) -> list[AnyFact]:
         """Those that are counted."""
 
 
-def _observed(experiment: Experiment, own: Own, since: Since) -> Iterator[bool]:
+def _observed(experiment: Experiment, own: Own, chosen: Chosen) -> Iterator[bool]:
     measure = experiment.measure
     if measure is Measured.WATCHED:
-        return (deal.watched for deal in since(own.deals))
+        return (deal.watched for deal in chosen(own.deals))
     if measure in REFLECTED:
-        return seen(since(own.reflections), REFLECTED[measure])
+        return seen(chosen(own.reflections), REFLECTED[measure])
     if measure is Measured.BARRIER_AWAY:
-        return (not met for met in seen(since(own.reflections), barrier_is(experiment.gap)))
-    checks = seen(since(own.checks), grounds_full)
+        return (not met for met in seen(chosen(own.reflections), barrier_is(experiment.gap)))
+    checks = seen(chosen(own.checks), grounds_full)
     if measure is Measured.ALL_FIVE:
         return (len(full) == len(Ground) for full in checks)
     return (GROUNDS[measure] in full for full in checks)
@@ -132,13 +171,3 @@ GROUNDS: Mapping[Measured, Ground] = {
     Measured.ADVANCE_FULL: Ground.ADVANCE,
 }
 """Which ground of a check is looked at."""
-
-UNITS: Mapping[Measured, str] = {
-    Measured.PLAN_KEPT: "moments",
-    Measured.WATCHED: "deals-counted",
-    Measured.EFFORT: "steps",
-    Measured.COVERED: "calls",
-    Measured.ADVANCED: "calls",
-    Measured.BARRIER_AWAY: "calls",
-}
-"""What is counted; checks, where it is not named here."""

@@ -14,8 +14,7 @@ An observation does not know its rep, so nothing that is summed up for a manager
     rates.py         a count of so many with Wilson's interval, differences with Newcombe's, shares
     reflections.py   coverage, advance rate, earned difference, plan kept, barriers, lens, grounds, changes
     calibration.py   said against happened: Brier and the three bands
-    deals.py         effort balance and glasses
+    deals.py         effort balance of calls
     feedback.py      51/49, and what was answered within three working days
     group.py         a private number for a manager, or TooFew
-    steady.py        a rep's rate, shrunk towards the team
 """

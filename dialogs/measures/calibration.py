@@ -4,16 +4,23 @@ Source: G. W. Brier (1950), Verification of forecasts expressed in terms of prob
 Review 78, 1-3; for an event that happens or does not, in the usual form: half of Brier's own sum.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
+from dialogs.deal import SUCCESSES
 from dialogs.measures.facts import ReflectionFact
-from dialogs.measures.rates import OBSERVATIONS, Rate, rate, wilson
+from dialogs.measures.rates import OBSERVATIONS, Rate, wilson
 
 BANDS = ((10, 30), (40, 60), (70, 90))
 """Chances, in percent, that are looked at together; both ends belong to the band."""
+
+
+PLACES = {chance: place for place, (low, high) in enumerate(BANDS) for chance in range(low, high + 1)}
+"""In which of them a chance is."""
 
 
 class Said(NamedTuple):
@@ -80,7 +87,7 @@ class Turned(NamedTuple):
 
 def said(fact: ReflectionFact) -> Said | None:
     """The chance said and what happened; None without a chance."""
-    return None if fact.chance is None else Said(fact.chance, fact.outcome.success)
+    return None if fact.chance is None else Said(fact.chance, fact.outcome in SUCCESSES)
 
 
 def brier(forecasts: Iterable[Said]) -> float | None:
@@ -98,9 +105,17 @@ def calibration(forecasts: Iterable[Said]) -> Calibration:
 
     A chance outside the bands (none is offered) is in Brier alone.
     """
-    given = list(forecasts)
-    score = brier(given) if len(given) >= OBSERVATIONS else None
-    return Calibration(len(given), score, tuple([_band(low, high, given) for low, high in BANDS]))
+    return _calibration((chance, happened, 1) for chance, happened in forecasts)
+
+
+def calibration_of(facts: Iterable[ReflectionFact]) -> Calibration:
+    """The same of facts, as ``said`` sees them; each pair of chance and outcome is looked at once."""
+    counts = Counter(map(_chance_and_outcome, facts))
+    return _calibration(
+        (chance, outcome in SUCCESSES, count)
+        for (chance, outcome), count in counts.items()
+        if chance is not None
+    )
 
 
 def turned(before: Calibration, now: Calibration) -> tuple[Turned, ...]:
@@ -112,6 +127,25 @@ def turned(before: Calibration, now: Calibration) -> tuple[Turned, ...]:
     )
 
 
-def _band(low: int, high: int, given: Iterable[Said]) -> Band:
-    inside = [each for each in given if low <= each[0] <= high]
-    return Band(low, high, sum([chance for chance, _ in inside]), rate([happened for _, happened in inside]))
+def _calibration(forecasts: Iterable[tuple[int, bool, int]]) -> Calibration:
+    """Of chances, whether it happened, and how often that was so; everything in one go."""
+    of = squares = 0
+    inside = [[0, 0, 0] for _ in BANDS]
+    for chance, happened, count in forecasts:
+        of += count
+        off = chance - 100 * happened
+        squares += count * off * off  # as in brier, in whole percent
+        place = PLACES.get(chance)
+        if place is not None:
+            band = inside[place]
+            band[0] += chance * count
+            band[1] += happened * count
+            band[2] += count
+    bands = [
+        Band(low, high, total, Rate(done, known))
+        for (low, high), (total, done, known) in zip(BANDS, inside, strict=True)
+    ]
+    return Calibration(of, squares / (10_000 * of) if of >= OBSERVATIONS else None, tuple(bands))
+
+
+_chance_and_outcome = attrgetter("chance", "outcome")

@@ -5,9 +5,11 @@ Deal facts (``CallFact``) and private ones (``ReflectionFact``, ``CheckFact``) a
 Instants are in UTC and say when a session was submitted, for the first time; ``team`` is the deal's.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -86,6 +88,8 @@ class Fact(Protocol):
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 Seen = TypeVar("Seen")
+_when = attrgetter("at")
+
 See = Callable[[AnyFact], Seen | None]
 """How one fact becomes an observation; None: it is no data for this measure."""
 
@@ -142,6 +146,12 @@ def within(facts: Iterable[AnyFact], week: Week, zone: str, weeks: int = 1) -> t
     return tuple([fact for fact in facts if begins <= fact.at < ends])  # a list is filled faster
 
 
+def stretch(facts: Sequence[AnyFact], week: Week, zone: str, weeks: int = 1) -> Sequence[AnyFact]:
+    """The same of facts that stand in the order of time: they need not be looked at one by one."""
+    begins, ends = span(week, zone, weeks)
+    return facts[bisect_left(facts, begins, key=_when) : bisect_left(facts, ends, key=_when)]
+
+
 def seen(facts: Iterable[AnyFact], see: See[AnyFact, Seen]) -> Iterator[Seen]:
     """The observations in these facts, those that are no data left out."""
     return (observation for fact in facts if (observation := see(fact)) is not None)
@@ -152,12 +162,4 @@ def by_rep(facts: Iterable[AnyFact]) -> dict[int, list[AnyFact]]:
     found: dict[int, list[AnyFact]] = {}
     for fact in facts:
         found.setdefault(fact.rep, []).append(fact)
-    return found
-
-
-def by_team(facts: Iterable[AnyFact]) -> dict[int, list[AnyFact]]:
-    """The facts of each team."""
-    found: dict[int, list[AnyFact]] = {}
-    for fact in facts:
-        found.setdefault(fact.team, []).append(fact)
     return found

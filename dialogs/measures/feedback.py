@@ -1,4 +1,7 @@
-"""Feedback: who begins, and whether a request is answered in time. For the manager, about the manager."""
+"""Feedback: who begins, and whether a request is answered in time. For the manager, about the manager.
+
+An exchange is one between a rep and a manager: what a manager asks another one is no fact of it.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta

@@ -18,8 +18,6 @@ OBSERVATIONS = 8
 """Under so many observations no rate is shown, only the count."""
 
 CONFIDENCE = 0.95
-GOAL = 51
-"""Percent of the steps that are the buyer's, and of the feedback exchanges that reps begin."""
 
 Z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
@@ -58,12 +56,7 @@ class Rate:
     @property
     def shown(self) -> Estimate | None:
         """The rate, count / of, with its Wilson interval; None under eight observations ("3 of 5 so far")."""
-        return Estimate(self.count / self.of, *wilson(self)) if self.enough else None
-
-    @property
-    def meets_goal(self) -> bool | None:
-        """Whether at least 51 % is reached; None under eight observations."""
-        return 100 * self.count >= GOAL * self.of if self.enough else None
+        return _estimate(self.count, self.of) if self.of >= OBSERVATIONS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +102,11 @@ def _wilson(count: int, n: int) -> tuple[float, float]:
     return (middle - reach if count else 0.0), (middle + reach if count < n else 1.0)
 
 
+@lru_cache(maxsize=4096)
+def _estimate(count: int, n: int) -> Estimate:
+    return Estimate(count / n, *_wilson(count, n))
+
+
 def newcombe(first: Rate, second: Rate) -> tuple[float, float]:
     """The 95 % hybrid score interval (low, high) of first - second, within [-1, 1]. Newcombe 1998, method 10.
 
@@ -130,8 +128,8 @@ def rate(observations: Iterable[bool]) -> Rate:
 def shares(observations: Iterable[str], options: Sequence[str] = ()) -> dict[str, Rate]:
     """The share of each option among all answers: named options first, at none if never chosen."""
     seen = Counter(observations)
-    others = sorted(set(seen).difference(options))
-    return {option: Rate(seen[option], seen.total()) for option in (*options, *others)}
+    others, answers = sorted(set(seen).difference(options)), seen.total()
+    return {option: Rate(seen[option], answers) for option in (*options, *others)}
 
 
 def commonest(found: dict[str, Rate], besides: str = "") -> tuple[str, ...]:

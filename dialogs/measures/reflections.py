@@ -1,5 +1,6 @@
 """What the reflections of a rep, or of a team, come to. All but the advance rate is private to the rep."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple, Protocol
@@ -12,6 +13,8 @@ from dialogs.measures.rates import Difference, Rate, commonest, rate, shares
 
 COVERED = timedelta(hours=48)
 """A check covers the reflections on its deal for so long."""
+
+AT_ONCE = timedelta()
 
 WEEKS_BEFORE = 4
 """A change is told against so many weeks before."""
@@ -39,7 +42,7 @@ class Earned(NamedTuple):
 
 def covered(fact: ReflectionFact) -> bool:
     """Whether a check of the same deal was submitted in the 48 h before, both ends counted."""
-    return fact.check_at is not None and timedelta() <= fact.at - fact.check_at <= COVERED
+    return fact.check_at is not None and AT_ONCE <= fact.at - fact.check_at <= COVERED
 
 
 def advanced(fact: Called) -> bool:
@@ -125,7 +128,8 @@ def lens_shares(facts: Iterable[ReflectionFact], theme: str, options: Sequence[s
 def ground_rates(observations: Iterable[frozenset[Ground]]) -> dict[Ground, Rate]:
     """Checks with a ground full / checks, for each of the five in their order."""
     checks = tuple(observations)
-    return {ground: rate(ground in full for full in checks) for ground in Ground}
+    counts = Counter(ground for full in checks for ground in full)
+    return {ground: Rate(counts[ground], len(checks)) for ground in Ground}
 
 
 def change(  # noqa: PLR0913  what, of whom, when, and how much of it
@@ -142,8 +146,8 @@ def change(  # noqa: PLR0913  what, of whom, when, and how much of it
     Shown with at least eight observations on each side; a rise or a fall only if the whole Newcombe interval
     lies on one side of zero: otherwise nothing has changed that a digest should speak of.
     """
-    both = within(facts, week, zone, weeks + before)
+    facts = tuple(facts)
     return Difference(
-        rate(seen(within(both, week, zone, weeks), see)),
-        rate(seen(within(both, week.back(weeks), zone, before), see)),
+        rate(seen(within(facts, week, zone, weeks), see)),
+        rate(seen(within(facts, week.back(weeks), zone, before), see)),
     )

@@ -20,6 +20,7 @@ from dialogs.effects import ShowVerdict
 from dialogs.engine import editable
 from dialogs.known import Scene
 from dialogs.pages.form import fields, labels
+from dialogs.pages.trying import suggestion
 from dialogs.session import Session
 from dialogs.verdict import Reading, earned, grounds, heaviest, weakest
 from dialogs.words import Words
@@ -39,6 +40,7 @@ def verdict_before(
     blocks.append(_facts(session, scene, words))
     if show and not session.answer("barrier") and editable(session, scene.flow, now):
         blocks += _plan_form(session, scene, words, now)
+    blocks += suggestion(session, scene, readings, words, now, show)
     blocks.append(Buttons(items=_buttons(session, scene, words, now)))
     title = words.say("verdict.before", deal=scene.known.deal.name)
     return Document(title=title, summary=headline.text, blocks=tuple(blocks))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dialogs.deal import WATCH_MY_BACK, Closing, Deal
+from dialogs.deal_edit import MOST, Met, stamp
 from dialogs.document import Act, Block, Button, Buttons, Document, Field, Form, Text, Tone
 from dialogs.flow import Kind, Option, shorten
 from dialogs.frozen import Values
@@ -29,15 +30,21 @@ def change_page(
     words: Words,
     given: Mapping[str, Values] | None = None,
     problems: Mapping[str, str] = NO_PROBLEMS,
+    shown: str = "",
 ) -> Document:
-    """Name, glasses and the date of their next step. ``given`` was sent and could not be taken."""
+    """Name, glasses and the date of their next step. ``given`` was sent and could not be taken.
+
+    ``shown``: the stamp of what the person began with, where that is not the deal as it stands now.
+    """
     step = deal.next_step
     now: dict[str, Values] = {
         NAME: (deal.name,),
         GLASSES: tuple(each.key for each in deal.conditions if each.full),
         DUE: (step.due.isoformat(),) if step and step.due else (),
     } | dict(given or {})
-    options = tuple(Option(id=each.key, label=shorten(called(each, words))) for each in deal.conditions)
+    options = tuple(
+        Option(id=each.key, label=shorten(called(each, words))) for each in deal.conditions[:MOST]
+    )
     fields = [
         Field(
             id=GLASSES,
@@ -46,6 +53,7 @@ def change_page(
             hint=words.say("deal.hint-glasses"),
             options=options,
             values=now[GLASSES],
+            problem=problems.get(GLASSES, ""),
         ),
         Field(
             id=NAME,
@@ -60,7 +68,24 @@ def change_page(
     if step:
         label, wrong = words.say("deal.field-due"), problems.get(DUE, "")
         fields.insert(1, Field(id=DUE, kind=Kind.DATE, label=label, values=now[DUE], problem=wrong))
-    return _form(deal, Act.CHANGE, "deal.change", tuple(fields), words)
+    ref = f"{deal.id}/{shown or stamp(deal)}"
+    return _form(deal, Act.CHANGE, "deal.change", tuple(fields), words, ref=ref)
+
+
+def meanwhile_page(deal: Deal, asked: Met, given: Mapping[str, Values], words: Words) -> Document:
+    """Somebody else changed the very same: how it stands now, and what this person wants, to be sent."""
+    step = deal.next_step
+    due = words.day(step.due.isoformat()) if step and step.due else words.say("deal.no-date")
+    problems = {}
+    if asked.name_moved:
+        problems[NAME] = words.say("deal.meanwhile", now=deal.name)
+    if asked.due_moved and step:
+        problems[DUE] = words.say("deal.meanwhile", now=due)
+    if not asked.glasses or not problems:
+        problems[GLASSES] = words.say("deal.meanwhile-glasses")
+    full = {each.key for each in deal.conditions if each.full} | asked.edit.fill
+    wanted = {**given, GLASSES: tuple(full - asked.edit.empty)}
+    return change_page(deal, words, wanted, problems)
 
 
 def conditions_page(deal: Deal, words: Words, problem: str = "", given: Values = ()) -> Document:
@@ -166,9 +191,10 @@ def _said(title: str, text: str, tone: Tone, *buttons: Button) -> Document:
 
 
 def _form(  # noqa: PLR0913, PLR0917  what a form is made of
-    deal: Deal, act: Act, key: str, fields: tuple[Field, ...], words: Words, said: str = ""
+    deal: Deal, act: Act, key: str, fields: tuple[Field, ...], words: Words, said: str = "", ref: str = ""
 ) -> Document:
-    form = Form(act=act, ref=str(deal.id), page=act.value, fields=fields, submit=words.say("form.submit"))
+    submit = words.say("form.submit")
+    form = Form(act=act, ref=ref or str(deal.id), page=act.value, fields=fields, submit=submit)
     title = words.say("page.title", page=words.say(key), deal=deal.name)
     lead = (Text(text=said, tone=Tone.MUTED),) if said else ()
     return Document(title=title, summary=words.say(key), blocks=(*lead, form))

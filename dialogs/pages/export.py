@@ -84,6 +84,8 @@ def _rest(rest: Rest, zone: str, words: Words) -> list[list[Block]]:
     if rest.experiments:
         taken = tuple(Fact(label=_day(at, zone, words), value=label) for label, at in rest.experiments)
         own += [Heading(text=words.say("export.experiments")), Facts(items=taken[:FACTS_A_PAGE])]
+        if (more := len(taken) - FACTS_A_PAGE) > 0:
+            own.append(Text(text=words.say("export.more-experiments", count=more), tone=Tone.MUTED))
     if rest.preferences != Preferences():
         own += [
             Heading(text=words.say("settings.title")),

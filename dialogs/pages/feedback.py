@@ -1,12 +1,13 @@
 """Feedback, both ways: a rep's question, the manager's answer, a manager's note."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dialogs.digest.facts import Request
 from dialogs.document import Act, Block, Button, Buttons, Document, Field, Form, Quote, Text, Tone
 from dialogs.flow import Kind, shorten
 from dialogs.frozen import Values
 from dialogs.people import Person
+from dialogs.reading import clean
 from dialogs.words import Words
 
 MOST = 1000
@@ -16,12 +17,28 @@ TEXT = "text"
 """The one field of each form."""
 
 
-def ask_page(ref: str, deal: str, words: Words, typed: Values = (), problem: str = "") -> Document:
-    """The form in which a rep asks. ``deal`` is the name of the one it is about, ``problem`` a word's key."""
+def read(values: Mapping[str, Values]) -> tuple[str, str]:
+    """The text as typed, and the key of what is wrong with it."""
+    text = "\n".join(clean(values.get(TEXT, ())))
+    if not text:
+        return "", "feedback.empty"
+    return text, "problem.too-long" if len(text) > MOST else ""
+
+
+def ask_page(  # noqa: PLR0913  what stands on it
+    ref: str, deal: str, words: Words, typed: Values = (), problem: str = "", *, alone: bool = False
+) -> Document:
+    """The form in which a rep asks. ``deal`` is the name of the one it is about, ``problem`` a word's key.
+
+    ``alone``: their team has nobody whom they could ask yet.
+    """
     lead = words.say("feedback.ask-about", deal=deal) if deal else words.say("feedback.ask-intro")
     field = _field("feedback.ask", "feedback.ask-example", words, typed, problem)
     form = Form(act=Act.ASK, ref=ref, page="ask", fields=(field,), submit=words.say("feedback.send"))
-    return Document(title=words.say("feedback.ask-title"), summary=lead, blocks=(Text(text=lead), form))
+    blocks: tuple[Block, ...] = (Text(text=lead), form)
+    if alone:
+        blocks = (Text(text=words.say("feedback.nobody-yet"), tone=Tone.CARE), *blocks)
+    return Document(title=words.say("feedback.ask-title"), summary=lead, blocks=blocks)
 
 
 def asked_page(text: str, managers: Sequence[Person], words: Words) -> Document:
@@ -54,10 +71,10 @@ def answered_page(request: Request, rep: str, by: str, words: Words, *, own: boo
 
 
 def taken_back_page(words: Words) -> Document:
-    """A question that its rep took back before anybody answered."""
+    """A question or a note that is gone: its writer took it back, or deleted what they wrote."""
     said = words.say("feedback.taken-back")
     blocks = (Text(text=said, tone=Tone.MUTED),)
-    return Document(title=words.say("feedback.ask-title"), summary=said, blocks=blocks)
+    return Document(title=words.say("feedback.taken-back-title"), summary=said, blocks=blocks)
 
 
 def own_question_page(words: Words) -> Document:
@@ -83,8 +100,12 @@ def reply_page(request: Request, rep: str, words: Words, typed: Values = (), pro
 
 
 def answer_page(request: Request, manager: str, words: Words) -> Document:
-    """The answer, as the rep gets it: with the question that it answers."""
+    """The answer, as the rep gets it: with the question that it answers. One that was deleted says so."""
     mine = Quote(text=request.text, source=_about(request, words.say("feedback.your-question"), words))
+    if not request.answer:
+        said = words.say("feedback.taken-back")
+        blocks: tuple[Block, ...] = (mine, Text(text=said, tone=Tone.MUTED), _ask_more(words))
+        return Document(title=words.say("feedback.taken-back-title"), summary=said, blocks=blocks)
     theirs = Quote(text=request.answer, source=manager)
     title = words.say("feedback.answer-from", manager=manager)
     return Document(title=title, summary=shorten(request.answer), blocks=(mine, theirs, _ask_more(words)))

@@ -9,6 +9,8 @@ from dialogs.engine import pushed
 from dialogs.flow import Flow, Ground, Kind, Page, PageKind, Question
 from dialogs.frozen import Values
 from dialogs.known import Scene
+from dialogs.memo import by_identity
+from dialogs.pages.trying import reminder
 from dialogs.session import Session
 from dialogs.words import Words
 
@@ -18,7 +20,7 @@ def form_page(session: Session, scene: Scene, words: Words, now: datetime, show:
     page = pushed(scene.flow.page(session.page), session, scene.flow)
     blocks = (
         *_notice(show, words),
-        *_lead(page, session, scene, words),
+        *_lead(page, session, scene, words, now),
         *_beside(page, scene, words),
     )
     form = Form(
@@ -42,21 +44,35 @@ def fields(
     said = {key for key, values in {**session.answers, **session.draft}.items() if values}
 
     def field(question: Question) -> Field:
-        return Field(
-            id=question.id,
-            kind=question.kind,
-            label=question.ask,
-            hint=question.hint,
-            placeholder=question.placeholder,
-            options=question.options,
-            values=scene.prefill(question, session, now),
-            required=question.required,
-            folded=question.folded and question.id not in {*wrong, *said},
-            most=question.most,
-            problem=wrong.get(question.id, ""),
-        )
+        values, problem = scene.prefill(question, session, now), wrong.get(question.id, "")
+        folded = question.folded and not problem and question.id not in said
+        blank = _made(question) if question.options_from else _blank(question)
+        if not values and not problem and folded is question.folded:
+            return blank
+        return blank.model_copy(update={"values": values, "problem": problem, "folded": folded})
 
     return tuple(field(question) for question in scene.questions(page, session))
+
+
+@by_identity
+def _blank(question: Question) -> Field:
+    """A question as it stands in its flow: as a field it is the same for everybody."""
+    return _made(question)
+
+
+def _made(question: Question) -> Field:
+    """A question as a field with nothing in it."""
+    return Field(
+        id=question.id,
+        kind=question.kind,
+        label=question.ask,
+        hint=question.hint,
+        placeholder=question.placeholder,
+        options=question.options,
+        required=question.required,
+        folded=question.folded,
+        most=question.most,
+    )
 
 
 def labels(flow: Flow, question_id: str, values: Values) -> tuple[str, ...]:
@@ -80,13 +96,15 @@ def _notice(show: ShowPage, words: Words) -> list[Block]:
     return blocks
 
 
-def _lead(page: Page, session: Session, scene: Scene, words: Words) -> list[Block]:
+def _lead(page: Page, session: Session, scene: Scene, words: Words, now: datetime) -> list[Block]:
     if page.kind is PageKind.PUSH_BACK and session.push_back:
         return _push_back(session.push_back.ground, session.push_back.defects, scene, words)
     blocks: list[Block] = [Text(text=page.intro, tone=Tone.MUTED)] if page.intro else []
     if scene.flow.about == "before" and scene.known.learning:
         said = words.say("form.last-learning", learning=scene.known.learning)
         blocks.append(Quote(text=said, source=words.say("form.last-learning-from")))
+    if page.id == scene.flow.pages[0].id:
+        blocks += reminder(session, scene, words, now)
     return blocks
 
 

@@ -1,5 +1,7 @@
 """Pages that say what can be done: help, the choice of a deal, the nudge, what went wrong."""
 
+from collections.abc import Sequence
+
 from dialogs.deal import Deal
 from dialogs.document import Act, Button, Buttons, Document, Fact, Facts, Field, Form, Text, Tone
 from dialogs.flow import Flow, Kind, Option, shorten
@@ -34,6 +36,9 @@ NEW = "new"
 
 CHOSEN = "deal"
 """The field that takes one of the recent deals."""
+
+NEAR = "near"
+"""The field that takes one of the deals whose names are near what was typed, or says that it is a new one."""
 
 NAME_MOST = 200
 """The longest name a deal may have."""
@@ -73,6 +78,25 @@ def choose_deal(flow: Flow, recent: tuple[Deal, ...], words: Words, problem: str
     return Document(title=flow.title, summary=text, blocks=(Text(text=text), form))
 
 
+def near_page(flow: Flow, name: str, near: Sequence[tuple[int, str]], words: Words) -> Document:
+    """There is no deal of that name, but one or some (by id) whose names are near: whether one is meant.
+
+    Nothing is chosen beforehand: the wrong deal is worse than another tap.
+    """
+    none = Option(id=NEW, label=words.say("choose.near-none"))
+    which = Field(
+        id=NEAR,
+        kind=Kind.CHOICE,
+        label=words.say("choose.near-which"),
+        options=(*(Option(id=str(deal), label=shorten(each)) for deal, each in near), none),
+        required=True,
+    )
+    new = Field(id=NEW, kind=Kind.TEXT, label=words.say("choose.near-new"), values=(name,), most=NAME_MOST)
+    form = Form(act=Act.BEGIN, ref=flow.id, page=NEAR, fields=(which, new), submit=words.say("choose.submit"))
+    text = words.say("choose.near", name=name)
+    return Document(title=flow.title, summary=text, blocks=(Text(text=text), form))
+
+
 def nudge_page(deal: Deal, words: Words, *, less: bool = False) -> Document:
     """The one message after the call that asks how it went. ``less``: and says that it asks less now."""
     go = Button(label=words.say("button.after"), act=Act.BEGIN, ref=f"postcall/{deal.id}", main=True)
@@ -84,10 +108,11 @@ def nudge_page(deal: Deal, words: Words, *, less: bool = False) -> Document:
     )
 
 
-def no_deal_page(name: str, words: Words) -> Document:
-    """There is no deal of that name; the deals there are stand one press away."""
-    page = trouble_page("trouble.no-deal", words, name=name)
-    deals = Buttons(items=(Button(label=words.say("button.deals"), act=Act.DEALS),))
+def no_deal_page(name: str, near: Sequence[tuple[int, str]], words: Words) -> Document:
+    """There is no deal of that name; those whose names are near, and the person's own, are one press away."""
+    page = trouble_page("trouble.near-deal" if near else "trouble.no-deal", words, name=name)
+    found = (Button(label=shorten(each), act=Act.DEAL, ref=str(deal)) for deal, each in near)
+    deals = Buttons(items=(*found, Button(label=words.say("button.deals"), act=Act.DEALS)))
     return page.model_copy(update={"blocks": (*page.blocks, deals)})
 
 

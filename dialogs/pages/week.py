@@ -29,6 +29,8 @@ class Told(NamedTuple):
     at: datetime
     manager: str
     document: Document
+    asked: bool = False
+    """It was no digest: the manager opened the team's week."""
 
 
 class Looked(NamedTuple):
@@ -51,6 +53,7 @@ class Shared(Frozen):
     requests: tuple[Request, ...] = ()
     looked: tuple[Looked, ...] = ()
     names: Mapping[int, str] = {}
+    in_team: bool = True
 
 
 def shared_page(shared: Shared, words: Words) -> Document:
@@ -59,10 +62,12 @@ def shared_page(shared: Shared, words: Words) -> Document:
     It holds the newest, so that it fits every channel's message; ``older_pages`` hold the rest.
     """
     title = words.say("shared.title")
+    nowhere: list[Block] = [] if shared.in_team else [_muted("shared.no-team", words)]
     if not (shared.told or shared.requests or shared.looked):
         empty = Text(text=words.say("shared.empty"))
-        return Document(title=title, summary=empty.text, blocks=(empty, Buttons(items=(_my_week(words),))))
-    blocks: list[Block] = [Text(text=words.say("shared.summary"))]
+        ways = nowhere or [Buttons(items=(_my_week(words),))]
+        return Document(title=title, summary=empty.text, blocks=(empty, *ways))
+    blocks: list[Block] = [*nowhere, Text(text=words.say("shared.summary"))]
     told = _told(shared.told[:TOLD_A_PAGE], shared.zone, words)
     blocks += told or [_muted("shared.none-told", words)]
     blocks.append(Heading(text=words.say("shared.exchanges")))
@@ -96,7 +101,9 @@ def _told(some: Sequence[Told], zone: str, words: Words) -> list[Block]:
         blocks.append(
             Text(
                 text=words.say(
-                    "shared.read-by", manager=told.manager or words.say("shared.a-manager"), day=sent
+                    "shared.opened-by" if told.asked else "shared.read-by",
+                    manager=told.manager or words.say("shared.a-manager"),
+                    day=sent,
                 ),
                 tone=Tone.MUTED,
             )
@@ -141,14 +148,14 @@ def log_table(shared: Shared, words: Words) -> Table:
     return Table(title=words.say("access.summary"), columns=columns, rows=tuple(rows))
 
 
-def quiet_week_page(words: Words) -> Document:
-    """Nothing happened this week so far, and what to do about it."""
+def quiet_week_page(words: Words, trying: tuple[Block, ...] = ()) -> Document:
+    """Nothing happened this week so far, and what to do about it; ``trying``: how far an experiment is."""
     text = words.say("week.nothing")
     begin = (
         Button(label=words.say("button.before"), act=Act.BEGIN, ref="precall", main=True),
         Button(label=words.say("button.after"), act=Act.BEGIN, ref="postcall"),
     )
-    blocks = (Text(text=text), Buttons(items=begin))
+    blocks = (Text(text=text), Buttons(items=begin), *trying)
     return Document(title=words.say("week.title"), summary=text, blocks=blocks)
 
 
@@ -177,13 +184,16 @@ def taken_page(experiment: Experiment, told: date, words: Words) -> Document:
     return Document(title=words.say("week.experiment"), summary=text, blocks=blocks)
 
 
-def offered_page(experiment: Experiment | None, words: Words) -> Document:
-    """Another experiment, to take or to swap again; or the word that there is no other now."""
+def offered_page(experiment: Experiment | None, words: Words, where: str = "") -> Document:
+    """Another experiment, to take or to swap again; or the word that there is no other now.
+
+    ``where`` it was offered stands behind its id in the buttons' refs.
+    """
     title = words.say("week.experiment")
     if experiment is None:
         none = Text(text=words.say("week.no-other"))
         return Document(title=title, summary=none.text, blocks=(none,))
-    return Document(title=title, summary=experiment.label, blocks=offer_blocks(experiment, words))
+    return Document(title=title, summary=experiment.label, blocks=offer_blocks(experiment, words, where))
 
 
 def _my_week(words: Words) -> Button:

@@ -4,6 +4,7 @@ import os
 import pty
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.ids import DICE_BITS
 from tests.cli.conftest import Kairos
 
 GOOD = "4\nTwo days instead of 6\n1 2\n\nWhat happens on Monday?\n1\n70\n\n\n"
@@ -48,6 +50,28 @@ def test_the_coach_pushes_back_once_and_theirs_can_be_kept(kairos: Kairos) -> No
     turns = transcript(result.stdout)["turns"]
     assert [turn["shows"] for turn in turns] == ["push-back", "verdict", "verdict"]
     assert turns[1]["keep"] == "true"
+
+
+def test_an_experiment_below_the_verdict_is_swapped_and_taken_by_its_word(kairos: Kairos) -> None:
+    offer, now = "To try in your next calls: ", "You are trying: "
+    left = kairos("chat", "precall", "Acme", typed=CLOSED + "keep\n\nwhat\n\n")
+    assert left.exit_code == 0
+    assert "Or type take: I try it\nOr type swap: Another one" in left.stdout
+    assert now not in left.stdout
+    other = kairos("chat", "precall", "Bolt", typed=CLOSED + "keep\n\n")
+    assert offer not in other.stdout  # once a week is enough
+
+
+def test_what_is_taken_below_a_verdict_is_said_there_and_at_the_next_check(kairos: Kairos) -> None:
+    offer, now = "To try in your next calls: ", "You are trying: "
+    taken = kairos("chat", "precall", "Acme", typed=CLOSED + "keep\n\nswap\ntake\n")
+    first, second = [line for line in taken.stdout.splitlines() if line.startswith(offer)]
+    assert first != second
+    assert f"{now}{second.removeprefix(offer)}\n" in taken.stdout
+    turns = transcript(taken.stdout)["turns"]
+    assert [turn["press_button"] for turn in turns[-2:]] == ["Another one", "I try it"]
+    following = kairos("chat", "precall", "Bolt", typed=GOOD + "\n")
+    assert following.stdout.count(now) == 1
 
 
 def test_an_answer_can_be_edited_when_the_coach_pushes_back(kairos: Kairos) -> None:
@@ -108,6 +132,21 @@ def test_leaving_half_way_keeps_what_was_typed_and_says_how_to_go_on(kairos: Kai
     assert "[This person's own goal or worry] > " in back.stdout
     assert "[Two days inst] > " in back.stdout
     assert "Right earned." in back.stdout
+
+
+def test_where_it_is_left_it_names_the_database_that_it_was_given(kairos: Kairos) -> None:
+    left = kairos("chat", "precall", "Acme", "--db", "my own.db", typed="4\n")
+    assert "--as you@localhost --db 'my own.db'" in left.stdout
+
+
+def test_two_chats_at_one_instant_make_no_two_ids_alike(kairos: Kairos) -> None:
+    for deal in ("Acme", "Birch"):
+        result = kairos("chat", "precall", deal, "--now", "2026-03-10T10:00Z", typed=GOOD + "6\n")
+        assert "Your plan: If they go quiet" in result.stdout
+    with sqlite3.connect("kairos.db") as db:
+        made = [ident for (ident,) in db.execute("SELECT id FROM sessions ORDER BY id")]
+    db.close()
+    assert [ident >> DICE_BITS for ident in made] != [made[0] >> DICE_BITS] * 2
 
 
 def test_what_was_left_can_be_begun_anew(kairos: Kairos) -> None:

@@ -236,9 +236,12 @@ def test_a_lens_and_experiments_taken_judged_and_offered_can_be_seen(
     lenses = [option.digest for theme in library.themes.values() for option in theme.lens.options]
     patterns = [re.sub(r"\\\{\w+\\\}", r"\\d+", re.escape(text)) for text in lenses]
     assert any(re.search(pattern, friday.reps) for pattern in patterns)
-    for key in ("experiment.trying", "experiment.next", "experiment.title"):
+    for key in ("experiment.trying", "experiment.tried", "experiment.next", "experiment.title"):
         assert library.words.say(key) in friday.reps
-    assert re.search(r"\d more to go|One more to go", friday.reps)
+    assert re.search(r"\d so far\. (?:\d|One) to go\.", friday.reps)
+    assert re.search(
+        r"^Right before it: \d+ % .+range .+\n.+association, not proof\.$", friday.reps, re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_the_address_may_come_from_the_environment(kairos: Kairos):
     [
         ((), "Give --url"),
         (("--url", "http://kairos.example.com"), "begins with https://"),
+        (("--url", "https://"), "with a host"),
         (("--url", "https://kairos.example.com", "--socket"), "not both"),
     ],
 )
@@ -41,3 +42,35 @@ def test_what_slack_would_refuse_is_refused_here(kairos: Kairos, how, said):
     result = kairos("manifest", "slack", *how)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+@pytest.mark.parametrize("command", [("manifest", "slack"), ("manifest", "teams"), ("check",)])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "foo",
+        "kairos.example.com",
+        "https://",
+        "http://kairos.example.com",
+        "https://a b.c",
+        "ftp://a.b",
+        "https://[",
+    ],
+)
+def test_an_address_that_nobody_can_reach_is_refused_with_a_remedy(kairos: Kairos, command, url):
+    result = kairos(*command, KAIROS_PUBLIC_URL=url)
+    assert result.exit_code != 0
+    assert "KAIROS_PUBLIC_URL: this has to be an address with a host" in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://kairos.example.com",
+        "https://k.example:8443/x/",
+        "http://127.0.0.1:3000",
+        "http://localhost:3000",
+    ],
+)
+def test_an_address_that_can_be_reached_is_taken(kairos: Kairos, url):
+    assert kairos("check", KAIROS_PUBLIC_URL=url).exit_code == 0

@@ -78,6 +78,30 @@ def test_it_lists_by_state(kairos: Kairos, left_over):
     assert listed(kairos, "waiting", "failed") == {1: "failed", 3: "waiting"}
 
 
+@pytest.mark.parametrize(("more", "typed"), [((), "y\n"), (("--yes",), "")])
+def test_all_of_it_is_sent_again_after_one_question(kairos: Kairos, left_over, more, typed):
+    result = kairos("outbox", "send", "--all", *more, typed=typed)
+    assert (result.exit_code, result.stdout.count("goes out with the next tick")) == (0, 2)
+    assert ("Send 2 again? 1 of them may have arrived" in result.stderr) is bool(typed)
+    assert listed(kairos) == {}
+    assert listed(kairos, "waiting") == {1: "waiting", 2: "waiting", 3: "waiting"}
+    assert kairos("outbox", "send", "--all").stdout == "Nothing is left over.\n"
+
+
+def test_no_means_that_nothing_of_it_is_sent_again(kairos: Kairos, left_over):
+    result = kairos("outbox", "send", "--all", typed="\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert listed(kairos) == {1: "failed", 2: "parked"}
+
+
+@pytest.mark.parametrize("what", [(), ("--all", "1")])
+def test_either_ids_or_all_of_it_are_sent_again(kairos: Kairos, left_over, what):
+    result = kairos("outbox", "send", *what)
+    assert result.exit_code == 2
+    assert "or --all" in result.stderr
+    assert listed(kairos) == {1: "failed", 2: "parked"}
+
+
 def test_a_program_gets_every_field(kairos: Kairos, left_over):
     (row,) = json.loads(kairos("outbox", "--json", "--state", "parked").stdout)["deliveries"]
     assert row.pop("remedy")

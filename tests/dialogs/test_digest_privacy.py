@@ -23,9 +23,8 @@ from dialogs.measures.group import TeamFigure, TooFew
 from dialogs.measures.rates import Difference, Rate
 from dialogs.people import Team
 from tests.dialogs.house import LIBRARY, QUICK
-from tests.dialogs.measured import WEEK
+from tests.dialogs.measured import WEEK, rates
 from tests.dialogs.weekly import (
-    FRIDAY,
     MANAGER,
     REPS,
     at,
@@ -144,7 +143,13 @@ def learned(most: int) -> st.SearchStrategy[Learning]:
 def tried(most: int) -> st.SearchStrategy[Trial]:
     """An experiment that was taken."""
     return st.builds(
-        Trial, st.integers(1, 9), reps(most), st.sampled_from([MARK, *LIBRARY.experiments]), WHEN
+        Trial,
+        st.integers(1, 9),
+        reps(most),
+        st.sampled_from([MARK, *LIBRARY.experiments]),
+        WHEN,
+        st.none() | rates(0, 12),
+        st.sampled_from(["", WEEK.period]),
     )
 
 
@@ -215,18 +220,18 @@ def only(rep: int, facts: Iterable[Any]) -> tuple[Any, ...]:
 @given(known(6))
 def test_a_reps_digest_holds_nothing_of_another_reps(facts: TeamFacts):
     private = facts.private
-    made = rep_digests(facts, WEEK, FRIDAY, LIBRARY)
+    made = rep_digests(facts, WEEK, LIBRARY)
     for rep, document in made.items():
         alone = facts._replace(
             calls=calls_of(each for each in private.reflections if each.rep == rep),
             private=private._replace(**{name: only(rep, kind) for name, kind in private._asdict().items()}),
         )
-        assert rep_digests(alone, WEEK, FRIDAY, LIBRARY)[rep] == document
+        assert rep_digests(alone, WEEK, LIBRARY)[rep] == document
 
 
 def test_the_marks_are_there_to_be_found():
     facts = rich_week()
     marked = facts.private._replace(learnings=(Learning(7, MARK, at(3), MARK),))
-    made = rep_digests(facts._replace(private=marked), WEEK, FRIDAY, LIBRARY)
+    made = rep_digests(facts._replace(private=marked), WEEK, LIBRARY)
     assert MARK in made[7].model_dump_json()
     assert not any(MARK in document.model_dump_json() for rep, document in made.items() if rep != 7)

@@ -74,7 +74,8 @@ def test_without_another_one_there_is_nothing_to_swap_for():
     ("change", "key", "says"),
     [
         ({"measure": "hope"}, "0.measure", "Input should be"),
-        ({"calls": 11}, "0.calls", "less than or equal to 10"),
+        ({"calls": 13}, "0.calls", "less than or equal to 12"),
+        ({"calls": 7}, "0.calls", "greater than or equal to 8"),
         ({"label": ""}, "0.label", "at least 1 character"),
         ({"extra": "x"}, "0.extra", "unknown key"),
     ],

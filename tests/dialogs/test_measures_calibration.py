@@ -5,7 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.deal import Outcome
-from dialogs.measures.calibration import BANDS, Lean, Said, Turned, brier, calibration, said, turned
+from dialogs.measures.calibration import (
+    BANDS,
+    Lean,
+    Said,
+    Turned,
+    brier,
+    calibration,
+    calibration_of,
+    said,
+    turned,
+)
+from dialogs.measures.facts import seen
 from dialogs.measures.rates import Rate
 from tests.dialogs.house import QUICK
 from tests.dialogs.measured import reflection
@@ -26,6 +37,15 @@ def test_a_reflection_is_a_forecast_if_its_check_named_a_chance():
     assert said(reflection(chance=70, outcome=Outcome.ORDER)) == Said(70, happened=True)
     assert said(reflection(chance=10, outcome=Outcome.NO_SALE)) == Said(10, happened=False)
     assert said(reflection()) is None
+
+
+@QUICK
+@given(st.lists(st.tuples(st.sampled_from((None, *range(0, 101, 5))), st.sampled_from(Outcome)), max_size=60))
+def test_reflections_are_counted_together_as_they_are_seen_one_by_one(what):
+    facts = [reflection(chance=chance, outcome=outcome) for chance, outcome in what]
+    one_by_one = tuple(seen(facts, said))
+    assert calibration_of(facts) == calibration(one_by_one)
+    assert calibration_of(facts).brier == (brier(one_by_one) if len(one_by_one) >= 8 else None)
 
 
 def test_brier_is_the_mean_square_of_said_minus_happened():

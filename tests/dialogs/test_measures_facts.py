@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.measures.facts import Week, by_rep, by_team, seen, span, week_of, within
+from dialogs.measures.facts import Week, by_rep, seen, span, stretch, week_of, within
 from tests.dialogs.house import BERLIN, QUICK
 from tests.dialogs.measured import WEEK, reflection
 
@@ -63,10 +63,17 @@ def test_facts_are_taken_from_the_first_instant_up_to_but_without_the_last():
     assert within([before, first, last, after], WEEK, BERLIN, weeks=2) == (before, first, last)
 
 
-def test_facts_are_sorted_out_by_rep_and_by_team():
+@QUICK
+@given(st.lists(instants, max_size=20), weeks, st.integers(1, 9))
+def test_of_facts_in_the_order_of_time_the_same_are_found_without_looking_at_each(found, week, many):
+    facts = [reflection(at=each) for each in sorted(found)]
+    for name in ZONES:
+        assert tuple(stretch(facts, week, name, many)) == within(facts, week, name, many)
+
+
+def test_facts_are_sorted_out_by_rep():
     one, two, three = reflection(rep=1, team=1), reflection(rep=2, team=1), reflection(rep=1, team=2)
     assert by_rep([one, two, three]) == {1: [one, three], 2: [two]}
-    assert by_team([one, two, three]) == {1: [one, two], 2: [three]}
     assert by_rep([]) == {}
 
 

@@ -42,11 +42,6 @@ def test_the_51_49_line_counts_who_began_over_four_weeks():
     assert begun_by_reps([], WEEK, BERLIN) == Rate(0, 0)
 
 
-def test_the_goal_is_told_from_eight_exchanges_on():
-    line = begun_by_reps([exchange(TUESDAY)] * 4 + [exchange(TUESDAY, asked=False)] * 4, WEEK, BERLIN)
-    assert (line, line.meets_goal) == (Rate(4, 8), False)
-
-
 @pytest.mark.parametrize(
     ("asked", "last"),
     [

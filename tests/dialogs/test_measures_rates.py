@@ -86,22 +86,6 @@ def test_wilsons_interval_of_the_misses_is_the_mirror_of_that_of_the_hits(own):
 # --------------------------------------------------------------------------------------------------- the goal
 
 
-@pytest.mark.parametrize(
-    ("count", "of", "meets"),
-    [
-        (51, 100, True),
-        (50, 100, False),
-        (4, 8, False),
-        (5, 8, True),
-        (7, 7, None),
-        (0, 0, None),
-        (510, 1000, True),
-    ],
-)
-def test_the_goal_line_is_51_percent_and_nothing_is_said_under_eight(count, of, meets):
-    assert Rate(count, of).meets_goal is meets
-
-
 # ----------------------------------------------------------------------------------------------- a difference
 
 

@@ -21,6 +21,10 @@ def test_it_is_made_once_for_each_value_and_anew_for_an_equal_one():
 
 def test_it_forgets_all_when_there_are_too_many_and_never_mixes_them_up(monkeypatch):
     monkeypatch.setattr(memo, "MOST", 3)
-    doubled = by_identity(lambda value: [each * 2 for each in value])
+
+    @by_identity
+    def doubled(value: list[int]) -> list[int]:
+        return [each * 2 for each in value]
+
     for number in range(50):  # each list is let go at once: the next one may get its id
         assert doubled([number]) == [number * 2]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.ports.care import Enrolled, Frail, LeftOver, Overview
+from bot.ports.week import TEAM_SEEN
 from bot.sending.outbox import State
 from dialogs.digest.facts import Request, Trial
 from dialogs.people import Role
@@ -37,7 +38,9 @@ class FakeCare(FakeBase):
         return Overview(
             enrolled=tuple(Enrolled(*each, enrolled[each]) for each in sorted(enrolled, key=_none_first)),
             left_over=tuple(LeftOver(*each, left[each]) for each in sorted(left, key=_none_first)),
-            digests=max((each.at for each in self._kept.digests.values()), default=None),
+            digests=max(
+                (each.at for each in self._kept.digests.values() if each.kind != TEAM_SEEN), default=None
+            ),
             size=0,
         )
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot.ports.deals import Named
-from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, name_key
+from bot.ports.deals import Edited, Named
+from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, Reflected, Step, name_key
+from dialogs.deal_edit import Edit
+from dialogs.near import near
 from dialogs.session import Session, Status
 from dialogs.story import Call, Filled, Story
 from tests.fakes.tables import FakeBase, Tables
@@ -53,8 +55,39 @@ class FakeDeals(FakeBase):
         found.sort(key=lambda deal: (name_key(deal.name), deal.id))
         return tuple(Named(deal.id, deal.name) for deal in found[:limit])
 
-    async def fill_glasses(self, deal: int, full: frozenset[str], person: int, at: datetime) -> None:
-        fill(self._kept, deal, full, Filled(at, person))
+    async def near_deals(self, team: int, name: str, limit: int = 5) -> tuple[Named, ...]:
+        found = [each for each in await self.deal_names(team) if written(self._kept, each.id)]
+        return tuple(found[place] for place in near(name, [each.name for each in found], limit))
+
+    async def edit_deal(self, deal: int, edit: Edit, person: int, at: datetime) -> Edited:
+        found = self._kept.deals.get(deal)
+        if found is None or (edit.name and edit.name[0] != found.name):
+            return Edited.MOVED
+        last = next((each for each in reversed(reflections_of(self._kept, deal)) if _theirs(each)), None)
+        if edit.due and (last is None or (last.session, _theirs(last)[0].due) != edit.due[:2]):
+            return Edited.MOVED
+        if edit.name:
+            key = name_key(edit.name[1])
+            for other in self._kept.deals.values():
+                if other.id != deal and other.team == found.team and name_key(other.name) == key:
+                    return Edited.TAKEN
+            self._kept.former_names[found.team, name_key(found.name)] = deal
+            self._kept.former_names.pop((found.team, key), None)
+            self._put(found, name=edit.name[1].strip())
+        if edit.due and last:
+            self._date(last, edit.due.now)
+        full = {each.key for each in found.conditions if each.full} | edit.fill
+        fill(self._kept, deal, frozenset(full - edit.empty), Filled(at, person))
+        return Edited.DONE
+
+    def _date(self, last: Reflected, due: date | None) -> None:
+        dated = (step.model_copy(update={"due": due}) if step.theirs else step for step in last.steps)
+        self._kept.steps[last.session] = tuple(dated)
+        session = self._kept.sessions[last.session]
+        if session.rep:
+            by = {"by": (due.isoformat(),) if due else ()}
+            changes = {"answers": {**session.answers, **by}, "turn": session.turn + 1}
+            self._kept.sessions[session.id] = session.model_copy(update=changes)
 
     async def put_conditions(self, deal: int, texts: Mapping[int, str], new: Sequence[str]) -> None:
         found = self._kept.deals.get(deal)
@@ -74,29 +107,6 @@ class FakeDeals(FakeBase):
             if said and name_key(said) not in standing:
                 standing[name_key(said)] = Condition(id=self._ids(), text=said)
         self._put(found, conditions=tuple(standing.values()))
-
-    async def rename_deal(self, deal: int, name: str) -> int | None:
-        found = self._kept.deals.get(deal)
-        if found is None:
-            return None
-        for other in self._kept.deals.values():
-            if other.id != deal and other.team == found.team and name_key(other.name) == name_key(name):
-                return other.id
-        self._put(found, name=name.strip())
-        return None
-
-    async def date_step(self, deal: int, due: date | None) -> bool:
-        for each in reversed(reflections_of(self._kept, deal)):
-            if any(step.theirs for step in each.steps):
-                dated = (step.model_copy(update={"due": due}) if step.theirs else step for step in each.steps)
-                self._kept.steps[each.session] = tuple(dated)
-                session = self._kept.sessions[each.session]
-                if session.rep:
-                    by = {"by": (due.isoformat(),) if due else ()}
-                    changes = {"answers": {**session.answers, **by}, "turn": session.turn + 1}
-                    self._kept.sessions[session.id] = session.model_copy(update=changes)
-                return True
-        return False
 
     async def close_deal(self, deal: int, closing: Closing, at: datetime) -> None:
         if deal in self._kept.deals:
@@ -125,21 +135,50 @@ class FakeDeals(FakeBase):
             if of == source:
                 self._kept.memory.setdefault((target, person, question), values)
                 del self._kept.memory[of, person, question]
+        for name, deal in self._kept.former_names.items():
+            if deal == source:
+                self._kept.former_names[name] = target
+        self._kept.former_names[one.team, name_key(one.name)] = target
         del self._kept.deals[source]
         return True
 
     async def remove_deal(self, deal: int, person: int) -> bool:
         if deal not in self._kept.deals or not _untouched(self._kept, deal, person):
             return False
-        for session in _about(self._kept, deal):
-            del self._kept.sessions[session.id]
-        for place in [place for place in self._kept.memory if place[0] == deal]:
-            del self._kept.memory[place]
-        del self._kept.deals[deal]
+        drop(self._kept, deal)
         return True
 
     def _put(self, deal: Deal, **changes: object) -> None:
         self._kept.deals[deal.id] = deal.model_copy(update=changes)
+
+
+def written(kept: Tables, deal: int) -> bool:
+    """Whether anybody wrote anything about it."""
+    begun = (each.submitted or each.draft or any(each.answers.values()) for each in _about(kept, deal))
+    return any(begun) or any(each.full or each.text != WATCH_MY_BACK for each in kept.deals[deal].conditions)
+
+
+def drop(kept: Tables, deal: int) -> None:
+    for session in _about(kept, deal):
+        del kept.sessions[session.id]
+    for place in [place for place in kept.memory if place[0] == deal]:
+        del kept.memory[place]
+    for name in [name for name, leads in kept.former_names.items() if leads == deal]:
+        del kept.former_names[name]
+    del kept.deals[deal]
+
+
+def drop_unwritten(kept: Tables, before: datetime) -> None:
+    """Deals older than that of which there is nothing but a name, unless somebody cared for them by hand."""
+    for deal in list(kept.deals.values()):
+        old = kept.opened[deal.id] < before and all(each.shown < before for each in _about(kept, deal.id))
+        cared = deal.closed or deal.id in kept.former_names.values()
+        if old and not cared and not written(kept, deal.id):
+            drop(kept, deal.id)
+
+
+def _theirs(reflected: Reflected) -> list[Step]:
+    return [step for step in reflected.steps if step.theirs]
 
 
 def fill(kept: Tables, deal: int, full: frozenset[str], how: Filled) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.coach.asking import taken_back
 from bot.sending.outbox import Delivery
 from dialogs.digest.facts import Request, Trial
 from dialogs.session import Session
+from dialogs.trying import TRIALS_KEPT, Tried
 from tests.fakes.tables import FakeBase, Tables, add, follow, must
 
 
@@ -45,7 +47,7 @@ class FakeFeedback(FakeBase):
         ]
         return tuple(sorted(found, key=lambda each: (each.at, each.id))[:limit])
 
-    async def put_trial(self, trial: Trial) -> None:
+    async def put_trial(self, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
         judged = [
             each.at
             for each in self._kept.digests.values()
@@ -55,10 +57,23 @@ class FakeFeedback(FakeBase):
             if each.rep == trial.rep and all(each.taken > at for at in judged):
                 del self._kept.trials[each.id]
         self._kept.trials[trial.id] = trial
+        for delivery in deliveries:
+            follow(self._kept, delivery)
 
     async def trial(self, rep: int) -> Trial | None:
         found = [each for each in self._kept.trials.values() if each.rep == rep]
         return max(found, key=lambda each: (each.taken, each.id), default=None)
+
+    def _tried(self, rep: int, submitted: datetime | None) -> Tried:
+        found = [each for each in self._kept.trials.values() if each.rep == rep]
+        newest = sorted(found, key=lambda each: (each.taken, each.id), reverse=True)[:TRIALS_KEPT]
+        checks = [
+            each.submitted
+            for each in self._kept.sessions.values()
+            if (each.rep, each.flow) == (rep, "precall") and each.submitted
+        ]
+        earlier = (at for at in checks if submitted is None or at < submitted)
+        return Tried(tuple(newest), max(earlier, default=None))
 
 
 def waits(request: Request) -> bool:
@@ -82,7 +97,11 @@ def ask(kept: Tables, session: Session, text: str, at: datetime) -> None:
         kept.requests[session.id] = asked
 
 
-def forget_feedback(kept: Tables, person: int) -> None:
+def forget_feedback(kept: Tables, person: int, at: datetime) -> None:
+    written = {each.id for each in kept.requests.values() if each.text and person in {each.rep, each.manager}}
+    told = [each for each in kept.deliveries.values() if each.person != person]
+    for delivery in taken_back(told, written, at):
+        follow(kept, delivery)
     for each in list(kept.requests.values()):
         if each.rep == person:
             kept.requests[each.id] = each._replace(rep=0, text="", deal="", answer="")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.coach.greeting import JOINED, welcome
 from bot.errors import RosterError
 from bot.ids import Ids
-from bot.ports import Background, Change, Gathered, Member, Opening, Post, Roster, Saved, Shown
+from bot.ports import LATELY, Background, Change, Gathered, Member, Opening, Post, Roster, Saved, Shown
 from bot.sending.outbox import Delivery, Kind, State
 from dialogs.deal import (
     NOT_A_STEP,
@@ -29,9 +29,10 @@ from dialogs.pages.own import Week
 from dialogs.people import Identity, Person, Preferences, Role, Team
 from dialogs.session import Session, Status
 from dialogs.story import Filled
+from dialogs.trying import Tried
 from tests.fakes.addresses import FakeAddresses
 from tests.fakes.care import FakeCare, let_go
-from tests.fakes.deals import FakeDeals, fill, forget_fillings, reopen
+from tests.fakes.deals import FakeDeals, drop_unwritten, fill, forget_fillings, reopen, written
 from tests.fakes.feedback import FakeFeedback, ask, forget_feedback
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.tables import Tables, add, follow, must
@@ -91,7 +92,8 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         for deal in self._kept.deals.values():
             if deal.team == team and name_key(deal.name) == name_key(name):
                 return await self.deal(deal.id)
-        return None
+        former = self._kept.former_names.get((team, name_key(name)))
+        return await self.deal(former) if former else None
 
     async def deals(self, rep: int, limit: int = 20) -> tuple[Deal, ...]:
         touched: dict[int, tuple[datetime, int]] = {}
@@ -100,6 +102,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
                 touched[each.deal] = max(touched.get(each.deal, (each.shown, each.id)), (each.shown, each.id))
         newest = sorted(touched, key=lambda deal: touched[deal], reverse=True)
         opened = [deal for deal in newest if self._kept.deals[deal].closed is None]
+        opened = [deal for deal in opened if written(self._kept, deal)]
         found = [await self.deal(deal) for deal in opened[:limit]]
         return tuple(deal for deal in found if deal)
 
@@ -112,10 +115,10 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
             for (of_deal, person, question), values in self._kept.memory.items():
                 if (of_deal, person) == (deal, whose):
                     memory[question] = values
-        learnt = [each.answer("learning") for each in self._submitted("", rep) if each.deal == deal]
+        learnt = [each.answer("learning") for each in self._submitted("postcall", rep) if each.deal == deal]
         barriers = Counter(
             barrier
-            for each in self._submitted("postcall", rep)
+            for each in self._submitted("postcall", rep)[-LATELY:]
             for barrier in each.answers.get("barrier", ())
             if barrier != "none"
         )
@@ -127,7 +130,8 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         if found is None:
             return None
         check = await self.session(found.check) if found.check else None
-        return Gathered(found, await self.background(found.rep, found.deal), check)
+        tried = self._tried(found.rep, found.submitted) if found.flow == "precall" else Tried()
+        return Gathered(found, await self.background(found.rep, found.deal), check, tried)
 
     async def opening(self, rep: int, team: int, name: str, flow: str, check: str = "") -> Opening | None:
         deal = await self.deal_named(team, name)
@@ -136,7 +140,8 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
             return None
         opened = [each for each in await self.open_sessions(rep) if (each.deal, each.flow) == (deal.id, flow)]
         checked = await self.last_submitted(rep, deal.id, check) if check else None
-        return Opening(background, opened[0] if opened else None, checked)
+        tried = self._tried(rep, None) if flow == "precall" else Tried()
+        return Opening(background, opened[0] if opened else None, checked, tried)
 
     async def flow_text(self, digest: str) -> str | None:
         return self._kept.flows[digest][2] if digest in self._kept.flows else None
@@ -156,6 +161,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         condition = Condition(id=self._ids(), text=WATCH_MY_BACK)
         made = Deal(id=deal, team=team, name=name.strip(), conditions=(condition,))
         self._kept.deals[deal] = made
+        self._kept.opened[deal] = at
         return made
 
     async def save(self, change: Change) -> Saved:
@@ -205,6 +211,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         kept.accesses = {each: None for each in kept.accesses if each.at >= now - timedelta(days=365)}
         if keep is not None:
             let_go(kept, now - keep)
+        drop_unwritten(kept, now - timedelta(days=14))
 
     async def settle(self, delivery: int, state: State, at: datetime, why: str = "") -> None:
         await super().settle(delivery, state, at, why)
@@ -317,7 +324,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         for post in [post for post in self._kept.posts if post[0] == f"chat:{person}"]:
             del self._kept.posts[post]
         forget_digests(self._kept, person)
-        forget_feedback(self._kept, person)
+        forget_feedback(self._kept, person, at)
         forget_fillings(self._kept, person)
         forget_presses(self._kept, person)
         for key in [key for key, each in self._kept.deliveries.items() if each.person == person]:

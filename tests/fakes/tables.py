@@ -30,6 +30,8 @@ class Tables:
     teams_since: dict[int, datetime] = field(default_factory=dict)
     deals: dict[int, Deal] = field(default_factory=dict)
     closed_at: dict[int, datetime] = field(default_factory=dict)
+    former_names: dict[tuple[int, str], int] = field(default_factory=dict)
+    opened: dict[int, datetime] = field(default_factory=dict)
     filled: dict[int, Filled] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     grounds: dict[int, frozenset[Ground]] = field(default_factory=dict)

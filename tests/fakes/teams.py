@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bot.sending.outbox import Delivery
-from dialogs.people import Role, Team
+from dialogs.people import Person, Role, Team
 from dialogs.tips import Given, Wishes, retired
 from tests.fakes.tables import FakeBase, Tables, add, follow, must
 
@@ -17,6 +17,20 @@ class FakeTeams(FakeBase):
 
     async def team(self, team: int) -> Team | None:
         return self._kept.teams.get(team)
+
+    async def leaders(self, team: Team) -> tuple[Person, ...]:
+        near = {
+            each.id
+            for each in self._kept.teams.values()
+            if (each.platform, each.workspace) == (team.platform, team.workspace)
+        }
+        found = [
+            each
+            for each in self._kept.people.values()
+            if (each.role is Role.MANAGER and each.team == team.id)
+            or (each.role is Role.ADMIN and each.team in near)
+        ]
+        return tuple(sorted(found, key=lambda each: (each.name, each.id)))
 
     async def put_team(self, team: Team, at: datetime) -> None:
         must(team.id in self._kept.teams, "no such team")

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 
-from bot.ports.week import DIGEST_SENT, LEARNINGS, Access, Digest, Packed, Part, Schedule
+from bot.ports.week import DIGEST_SENT, LEARNINGS, TEAM_SEEN, Access, Digest, Packed, Part, Schedule
 from bot.sending.outbox import Delivery, Kind, State
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.deal import WATCH_MY_BACK, Deal, Reflected, outcome
 from dialogs.digest.facts import DealFact, Learning, Private, Reach, TeamFacts
 from dialogs.flow import Ground
 from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
-from dialogs.measures.reflections import COVERED
-from dialogs.people import Preferences, Team
+from dialogs.measures.reflections import COVERED, advance_rate
+from dialogs.people import Preferences, Role, Team
 from dialogs.session import Session, Status
 from tests.fakes.feedback import waits
 from tests.fakes.tables import FakeBase, Tables, add
@@ -82,6 +83,10 @@ class FakeWeek(FakeBase):
         by_key = {key: each for key, each in by_key.items() if key not in hidden}
         new = [delivery.key for delivery in kept if add(after, delivery)]
         after.digests |= {key: by_key[key] for key in new if key in by_key}
+        for digest in (by_key[key] for key in new if key in by_key):
+            if digest.judges in after.trials:
+                judged = after.trials[digest.judges]._replace(judged=digest.period)
+                after.trials[digest.judges] = judged
         self._kept = after
         return len(new)
 
@@ -92,7 +97,8 @@ class FakeWeek(FakeBase):
         sent = [
             digest
             for digest in self._kept.digests.values()
-            if rep in digest.parts and self._kept.deliveries[digest.key].state is State.SENT
+            if rep in digest.parts
+            and (digest.kind == TEAM_SEEN or self._kept.deliveries[digest.key].state is State.SENT)
         ]
         newest = sorted(sorted(sent, key=lambda each: each.key), key=lambda each: each.at, reverse=True)
         return tuple(
@@ -101,11 +107,17 @@ class FakeWeek(FakeBase):
                 at=each.at,
                 manager=self._kept.people[each.person].name,
                 document=each.parts[rep],
+                asked=each.kind == TEAM_SEEN,
             )
             for each in newest[:limit]
         )
 
-    async def put_access(self, seen: Sequence[Access]) -> None:
+    async def put_access(self, seen: Sequence[Access], page: Digest | None = None) -> None:
+        if page and not self._other(page.person, page.at) and page.key not in self._kept.digests:
+            parts = {rep: part for rep, part in page.parts.items() if not self._other(rep, page.at)}
+            self._kept.digests[page.key] = page.model_copy(update={"parts": parts})
+            if len(parts) < len(page.parts):
+                self._kept.without_text.add(page.key)
         self._kept.accesses |= dict.fromkeys(seen)
 
     async def accesses(self, rep: int, limit: int = 20) -> tuple[Access, ...]:
@@ -140,17 +152,32 @@ class FakeWeek(FakeBase):
 def reached(facts: TeamFacts, reach: Reach) -> TeamFacts:
     """Those of the facts that are wanted."""
     private = facts.private
+    counted = {
+        begins: advance_rate(each for each in facts.calls if begins <= each.at < ends)
+        for begins, ends in pairwise((*reach.weeks, reach.calls))
+    }
     return facts._replace(
         calls=tuple(each for each in facts.calls if each.at >= reach.calls),
-        deals=tuple(each for each in facts.deals if each.at >= reach.deals),
+        weeks={begins: rate for begins, rate in counted.items() if rate.of},
+        deals=tuple(
+            each if reach.promises else each._replace(step="", due=None)
+            for each in facts.deals
+            if each.at >= reach.deals
+        ),
         private=private._replace(
             reflections=tuple(each for each in private.reflections if each.at >= reach.reflections),
             checks=tuple(each for each in private.checks if each.at >= reach.checks),
-            learnings=tuple(
-                each for each in private.learnings if reach.learnings <= each.at < reach.learnings_until
-            ),
+            learnings=_learnt(private.learnings, reach),
         ),
     )
+
+
+def _learnt(learnings: Sequence[Learning], reach: Reach) -> tuple[Learning, ...]:
+    found = [each for each in learnings if reach.learnings <= each.at < reach.learnings_until]
+    if reach.all_learnings:
+        return tuple(found)
+    last = {each.rep: each.at for each in found if each.text.strip()}
+    return tuple(each for each in found if each.text.strip() and last[each.rep] == each.at)
 
 
 def _about(kept: Tables, team: int, session: Session) -> bool:
@@ -165,8 +192,8 @@ def forget_digests(kept: Tables, person: int) -> None:
             parts = {rep: part for rep, part in digest.parts.items() if rep != person}
             kept.digests[key] = digest.model_copy(update={"parts": parts})
             kept.without_text.add(key)
-            delivery = kept.deliveries[key]
-            if delivery.state is State.WAITING:
+            delivery = kept.deliveries.get(key)
+            if delivery and delivery.state is State.WAITING:
                 skipped = {"state": State.SKIPPED, "why": "somebody in it was forgotten"}
                 kept.deliveries[key] = delivery.model_copy(update=skipped)
     mine = [each for each in kept.accesses if each.rep != person]
@@ -207,7 +234,9 @@ def _facts(
         ),
         requests=tuple(each for each in exchanges if each.text),
         feedback=tuple(
-            FeedbackFact(each.rep, each.team, each.at, each.asked, each.answered) for each in exchanges
+            FeedbackFact(each.rep, each.team, each.at, each.asked, each.answered)
+            for each in exchanges
+            if not (each.asked and not rep and _leads(kept, each.rep, team, each.at))
         ),
         private=Private(
             reflections=tuple(_reflection(kept, each) for each in own),
@@ -220,6 +249,13 @@ def _facts(
             trials=tuple(sorted(trials, key=lambda each: (each.taken, each.id))),
         ),
     )
+
+
+def _leads(kept: Tables, person: int, team: Team, at: datetime) -> bool:
+    known = kept.people.get(person)
+    if known is None or known.team != team.id or known.role is Role.REP:
+        return False
+    return person not in kept.enrolled or kept.enrolled[person] <= at
 
 
 def _at(session: Session) -> datetime:

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from dialogs.deal import WATCH_MY_BACK
+from dialogs.deal_edit import Edit
 from tests.slack.world import REFLECTION, World, kairos
 
 STEP = "What did they agree to do?"
@@ -15,10 +17,12 @@ WALK = {
 
 
 async def reflected(world: World, deal: str = "Acme", **answers: Any) -> None:
-    """Ana reflects on a call, and closes the verdict."""
+    """Ana reflects on a call about that very deal, whatever others are near, and closes the verdict."""
     await world.ana.command("/postcall", deal)
     form = await world.ana.sees_modal()
     await world.slack.until(lambda: "submit" in form.body or None, "a form")
+    if "Is it one of these?" in str(form.body):
+        await world.ana.submit(form, {"Which deal is it about?": "None of these: a new deal"})
     await world.ana.submit(form, {**REFLECTION, **answers})
     await world.ana.close(form)
 
@@ -76,6 +80,55 @@ async def test_glasses_and_date_are_changed_in_a_modal_and_what_is_wrong_is_said
         await world.ana.sees_message("Wed 1 April")
 
 
+async def test_a_glass_that_another_filled_meanwhile_stays_and_a_name_that_another_changed_is_told():
+    async with kairos() as world:
+        await reflected(world)
+        await world.ana.command("/coach", "deal Acme")
+        await world.ana.press(await world.ana.sees_message("Their next step"), "Change")
+        form = await world.ana.sees_modal("Change: Acme")
+        await world.slack.until(lambda: "submit" in form.body or None, "a form")
+        person = await world.person()
+        assert person.team
+        deal = await world.store.deal_named(person.team, "Acme")
+        assert deal
+        theirs = Edit(fill=frozenset({WATCH_MY_BACK}), name=("Acme", "Acme Nord"))
+        await world.store.edit_deal(deal.id, theirs, person.id, world.clock.now())
+        await world.ana.submit(form, {"What the deal is called": "Acme Works"})
+        assert "it is Acme Nord now" in str(form.body)
+        assert "Acme Works" in str(form.body)
+        await world.ana.submit(form, {})
+        assert "Saved. Your team sees it." in str(form.body)
+        now = await world.store.deal(deal.id)
+        assert now
+        assert (now.name, now.glasses) == ("Acme Works", (1, 1))
+
+
+@pytest.mark.parametrize("way", ["http", "socket"])
+async def test_a_name_that_is_near_one_is_asked_about_and_its_deal_is_taken_with_a_tap(way):
+    async with kairos(way) as world:
+        await reflected(world)
+        await world.ana.command("/precall", "acm")
+        form = await world.ana.sees_modal("Before the call")
+        await world.slack.until(lambda: "submit" in form.body or None, "a form")
+        assert "There is no deal called acm yet." in str(form.body)
+        await world.ana.submit(form, {"Which deal is it about?": "Acme"})
+        assert "Before the call: Acme" in str(form.body)
+        await world.ana.close(form)
+        await world.ana.command("/precall", "Amce")
+        form = await world.ana.sees_modal("Before the call")
+        await world.slack.until(lambda: "submit" in form.body or None, "a form")
+        await world.ana.submit(form, {"Which deal is it about?": "None of these: a new deal"})
+        assert "Before the call: Amce" in str(form.body)
+
+
+async def test_a_deal_that_is_looked_for_by_a_near_name_is_a_press_away():
+    async with kairos() as world:
+        await reflected(world)
+        await world.ana.command("/coach", "deal acm")
+        await world.ana.press(await world.ana.sees_message("Is it one of these?"), "Acme")
+        await world.ana.sees_message("Their next step")
+
+
 async def test_two_deals_are_merged_after_a_question_in_the_same_modal():
     async with kairos() as world:
         await reflected(world, "Amce")
@@ -93,7 +146,7 @@ async def test_two_deals_are_merged_after_a_question_in_the_same_modal():
         merged = await world.store.deal_named(team, "Acme")
         assert merged
         assert len(merged.reflections) == 2
-        assert await world.store.deal_named(team, "Amce") is None
+        assert await world.store.deal_named(team, "Amce") == merged
 
 
 async def test_a_deal_with_forty_long_conditions_fits_its_page_and_its_form():

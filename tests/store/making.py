@@ -18,7 +18,7 @@ from dialogs.session import Session, Status
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
-_numbers = count(1)
+_numbers = count(1_000_001)  # small ones are nobody's
 
 
 def number() -> int:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.errors import StoreError
-from bot.ports import Saved, Store
+from bot.ports import LATELY, Saved, Store
 from bot.sending.outbox import Kind
 from dialogs.deal import Outcome, Step, WalkStep
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember, Remind, ShowPage
@@ -204,10 +204,11 @@ async def test_deals_come_last_touched_first(store: Store):
     """Those the rep had sessions about, and only so many."""
     inge, ole = await somebody(store), await somebody(store, "Ole")
     first, second, third = [await some_deal(store, name) for name in ("A", "B", "C")]
-    await store.save(change(session(inge, first, shown=NOW + HOUR)))
+    typed = {"know": ("person",)}
+    await store.save(change(session(inge, first, shown=NOW + HOUR, draft=typed)))
     await store.save(change(session(inge, first, shown=NOW - HOUR)))
-    await store.save(change(session(inge, second, shown=NOW)))
-    await store.save(change(session(ole, third, shown=NOW)))
+    await store.save(change(session(inge, second, shown=NOW, draft=typed)))
+    await store.save(change(session(ole, third, shown=NOW, draft=typed)))
     assert await store.deals(inge.id) == (first, second)
     assert await store.deals(inge.id, limit=1) == (first,)
 
@@ -350,6 +351,17 @@ async def test_barriers_are_counted_over_all_deals(store: Store):
     known = await store.background(inge.id, deal.id)
     assert known
     assert known.barriers == {"impatience": 2, "plan-love": 1}
+
+
+async def test_barriers_are_those_of_the_newest_reflections(store: Store):
+    """Whoever has mended one of old does not meet it at the top of the list for years."""
+    inge, deal = await somebody(store), await some_deal(store)
+    for hour in range(LATELY + 5):
+        barrier = "plan-love" if hour < 5 else "impatience"
+        await store.save(change(submitted(inge, deal, {"barrier": (barrier,)}, at=NOW + hour * HOUR)))
+    known = await store.background(inge.id, deal.id)
+    assert known
+    assert known.barriers == {"impatience": LATELY}
 
 
 async def test_fifty_saves_at_once_are_all_kept(store: Store):

@@ -150,6 +150,19 @@ async def test_what_is_younger_than_the_age_stays(store: Store):
     assert len(facts.private.reflections) == len(facts.private.checks) == 1
 
 
+async def test_what_a_check_expected_goes_with_it(store: Store):
+    """A younger reflection, held against it, stays, and knows of it no more."""
+    inge, deal = await somebody(store), await some_deal(store)
+    old = await weigh(store, inge, deal, OLD, chance="80")
+    young = await weigh(store, inge, deal, OLD + timedelta(hours=2), chance="20")
+    for check in (old, young):
+        await reflect(store, inge, deal, OLD + timedelta(hours=3), check=check.id, barrier="impatience")
+    await store.tidy(NOW, KEEP)
+    (facts,) = await store.team_facts((deal.team,), OLD - DAY, NOW)
+    found = {(each.barrier, each.chance, each.all_five) for each in facts.private.reflections}
+    assert found == {("impatience", None, None), ("impatience", 20, True)}
+
+
 async def test_what_is_missing_is_named(store: Store):
     """A team without a channel, one without anybody, somebody whose account is gone."""
     inge = await somebody(store, zone="Europe/Berlin")

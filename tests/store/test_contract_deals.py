@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bot.ports import Saved, Store
-from dialogs.deal import Closing, Deal, Outcome, WalkStep
+from bot.ports.deals import Edited
+from dialogs.deal import Closing, Deal, Outcome, Step, WalkStep
+from dialogs.deal_edit import Edit, NewDate
 from dialogs.effects import AddCondition, Effect, FillGlasses, KeepGrounds, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.people import Person
@@ -16,6 +18,7 @@ from tests.store.making import HOUR, NOW, change, session, some_deal, somebody, 
 
 DAY = date(2026, 1, 20)
 WEEK = timedelta(days=7)
+FILLED = Edit(fill=frozenset({"watch-my-back"}))
 
 
 async def reflect(
@@ -40,6 +43,19 @@ async def keys(store: Store, deal: Deal) -> dict[str, str]:
     found = await store.deal(deal.id)
     assert found
     return {each.text: each.key for each in found.conditions}
+
+
+async def rename(store: Store, deal: Deal, name: str) -> Edited:
+    """The deal with another name, whatever it has now."""
+    found = await store.deal(deal.id)
+    assert found
+    return await store.edit_deal(deal.id, Edit(name=(found.name, name)), 1, NOW)
+
+
+async def leads(store: Store, deal: Deal, name: str) -> int | None:
+    """The id of the deal that one of its team finds by that name."""
+    found = await store.deal_named(deal.team, name)
+    return found.id if found else None
 
 
 # ------------------------------------------------------------------------------------------------- the story
@@ -76,8 +92,9 @@ async def test_a_full_glass_says_since_when_and_by_whom_and_an_empty_one_nothing
     at = NOW + 3 * HOUR
     filling = submitted(rep, deal, {"agreed": ("nothing",)}, at)
     await store.save(change(filling, FillGlasses(full=(named["Live in May"],)), at=at))
-    await store.fill_glasses(deal.id, frozenset(named.values()), other.id, at + HOUR)
-    await store.fill_glasses(deal.id, frozenset(named.values()), rep.id, at + 2 * HOUR)  # nothing changes
+    both = Edit(fill=frozenset(named.values()))
+    await store.edit_deal(deal.id, both, other.id, at + HOUR)
+    await store.edit_deal(deal.id, both, rep.id, at + 2 * HOUR)  # nothing changes
     story = await store.story(deal.id, rep.id)
     assert story
     assert set(story.filled.values()) == {Filled(at, rep.id), Filled(at + HOUR, other.id)}
@@ -85,7 +102,7 @@ async def test_a_full_glass_says_since_when_and_by_whom_and_an_empty_one_nothing
     story = await store.story(deal.id, rep.id)
     assert story
     assert set(story.filled.values()) == {Filled(at, rep.id), Filled(at + HOUR, 0)}
-    await store.fill_glasses(deal.id, frozenset(), rep.id, at + 4 * HOUR)
+    await store.edit_deal(deal.id, Edit(empty=both.fill), rep.id, at + 4 * HOUR)
     story = await store.story(deal.id, rep.id)
     assert story
     assert story.filled == {}
@@ -94,7 +111,7 @@ async def test_a_full_glass_says_since_when_and_by_whom_and_an_empty_one_nothing
 
 async def test_a_session_that_fills_a_glass_anew_goes_before_the_hand_that_filled_it_once(store: Store):
     rep, other, deal = await somebody(store), await somebody(store, "Ole"), await some_deal(store)
-    await store.fill_glasses(deal.id, frozenset({"watch-my-back"}), other.id, NOW)
+    await store.edit_deal(deal.id, FILLED, other.id, NOW)
     await reflect(store, rep, deal, FillGlasses(full=()))
     await reflect(store, rep, deal, FillGlasses(full=("watch-my-back",)), at=2 * HOUR)
     story = await store.story(deal.id, rep.id)
@@ -112,7 +129,7 @@ async def test_conditions_are_put_in_other_words_taken_away_and_added(store: Sto
     )
     named = await keys(store, deal)
     one, two, three = (int(named[text]) for text in ("One", "Two", "Three"))
-    await store.fill_glasses(deal.id, frozenset({named["One"]}), rep.id, NOW)
+    await store.edit_deal(deal.id, Edit(fill=frozenset({named["One"]})), rep.id, NOW)
     await store.put_conditions(deal.id, {one: "Two", two: " One ", three: ""}, ["Four", "  ", "one"])
     assert await texts(store, deal) == {"watch-my-back": False, "Two": True, "One": False, "Four": False}
     assert await keys(store, deal) | {"Two": str(one), "One": str(two)} == await keys(store, deal)
@@ -145,21 +162,196 @@ async def test_watch_my_back_stays_whatever_is_said(store: Store):
 async def test_a_deal_gets_another_name_unless_another_has_it(store: Store):
     await somebody(store)
     deal, other = await some_deal(store), await some_deal(store, "Acme")
-    assert await store.rename_deal(deal.id, "ACME ") == other.id
-    assert await store.rename_deal(deal.id, " Ostsee Werft ") is None
-    assert await store.rename_deal(deal.id, "ostsee werft") is None  # its own name in another spelling
+    assert await rename(store, deal, "ACME ") is Edited.TAKEN
+    assert await rename(store, deal, " Ostsee Werft ") is Edited.DONE
+    assert await rename(store, deal, "ostsee werft") is Edited.DONE  # its own name in another spelling
     found = await store.deal_named(deal.team, "Ostsee Werft")
     assert found
     assert (found.id, found.name) == (deal.id, "ostsee werft")
+    assert await store.deal_named(deal.team, "acme") == other
+
+
+async def test_a_change_is_kept_whole_or_not_at_all(store: Store):
+    rep, deal = await somebody(store), await some_deal(store)
+    await some_deal(store, "Acme")
+    made = await reflect(store, rep, deal, NameStep(what="introduce", theirs=True))
+    dated = NewDate(made.id, None, DAY)
+    taken = FILLED._replace(name=(deal.name, "Acme"), due=dated)
+    assert await store.edit_deal(deal.id, taken, rep.id, NOW) is Edited.TAKEN
+    renamed = FILLED._replace(name=("Ostsee", "Werft"), due=dated)
+    assert await store.edit_deal(deal.id, renamed, rep.id, NOW) is Edited.MOVED
+    for due in (dated._replace(was=DAY, now=None), dated._replace(session=made.id + 1)):
+        other_date = FILLED._replace(name=(deal.name, "Werft"), due=due)
+        assert await store.edit_deal(deal.id, other_date, rep.id, NOW) is Edited.MOVED
+    found = await store.deal(deal.id)
+    assert found
+    assert (found.name, found.next_step, found.glasses) == (
+        deal.name,
+        Step(what="introduce", theirs=True),
+        (0, 1),
+    )
+    whole = FILLED._replace(name=(deal.name, "Werft"), due=dated)
+    assert await store.edit_deal(deal.id, whole, rep.id, NOW) is Edited.DONE
+    found = await store.deal(deal.id)
+    assert found
+    assert (found.name, found.next_step, found.glasses) == (
+        "Werft",
+        Step(what="introduce", theirs=True, due=DAY),
+        (1, 1),
+    )
+    assert await store.edit_deal(deal.id + 1, FILLED, rep.id, NOW) is Edited.MOVED  # no such deal
+
+
+async def test_a_glass_that_nobody_touched_is_as_somebody_else_left_it(store: Store):
+    rep, deal = await somebody(store), await some_deal(store)
+    await reflect(store, rep, deal, AddCondition(text="Live in May"), AddCondition(text="On their servers"))
+    named = await keys(store, deal)
+    may, servers = named["Live in May"], named["On their servers"]
+    await reflect(store, rep, deal, FillGlasses(full=(may,)), at=2 * HOUR)
+    await store.edit_deal(deal.id, Edit(fill=frozenset({servers})), rep.id, NOW + WEEK)
+    await store.edit_deal(deal.id, Edit(empty=frozenset({servers})), rep.id, NOW + WEEK)
+    assert await texts(store, deal) == {
+        "watch-my-back": False,
+        "Live in May": True,
+        "On their servers": False,
+    }
+
+
+# -------------------------------------------------------------------------------------------- former names
+
+
+async def test_a_name_that_was_given_up_leads_to_its_deal(store: Store):
+    rep, deal = await somebody(store), await some_deal(store, "Amce")
+    await rename(store, deal, "Acme")
+    assert await leads(store, deal, " AMCE ") == deal.id
+    assert (await store.open_deal(deal.team, "amce", NOW)).id == deal.id
+    opening = await store.opening(rep.id, deal.team, "Amce", "precall")
+    assert opening
+    assert opening.background.deal.name == "Acme"
+    assert await store.deal_names(deal.team) == ((deal.id, "Acme"),)
+
+
+async def test_a_former_name_keeps_nobody_from_it_and_leads_to_whoever_has_or_had_it_last(store: Store):
+    await somebody(store)
+    deal, other = await some_deal(store, "Amce"), await some_deal(store, "Bolt")
+    await rename(store, deal, "Acme")
+    assert await rename(store, other, "Amce") is Edited.DONE
+    assert await leads(store, deal, "Amce") == other.id
+    await rename(store, other, "Bolt")
+    assert await leads(store, deal, "Amce") == other.id
+    assert await rename(store, deal, "Amce") is Edited.DONE
+    assert await leads(store, deal, "Amce") == deal.id
+    assert await leads(store, deal, "Acme") == deal.id
+    assert await leads(store, deal, "Bolt") == other.id
+
+
+async def test_all_names_of_a_merged_deal_lead_to_where_it_went_however_often(store: Store):
+    await somebody(store)
+    deals = {name: await some_deal(store, name) for name in ("Amce", "Acme Inc", "Acme")}
+    await rename(store, deals["Amce"], "Acmee")
+    await store.merge_deals(deals["Amce"].id, deals["Acme Inc"].id)
+    await store.merge_deals(deals["Acme Inc"].id, deals["Acme"].id)
+    for name in ("Amce", "Acmee", "ACME INC", "Acme"):
+        assert await leads(store, deals["Acme"], name) == deals["Acme"].id
+    await store.close_deal(deals["Acme"].id, Closing.WON, NOW)
+    assert await leads(store, deals["Acme"], "Amce") == deals["Acme"].id
+
+
+async def test_another_teams_former_name_leads_nobody(store: Store):
+    await somebody(store)
+    deal = await some_deal(store, "Amce")
+    await rename(store, deal, "Acme")
+    other = await somebody(store, "Sol", team="South")
+    assert other.team
+    assert await store.deal_named(other.team, "Amce") is None
+    assert (await store.open_deal(other.team, "Amce", NOW)).id != deal.id
+
+
+async def test_a_removed_deals_former_names_are_gone(store: Store):
+    rep, deal = await somebody(store), await some_deal(store, "Amce")
+    await rename(store, deal, "Acme")
+    assert await store.remove_deal(deal.id, rep.id)
+    assert await store.deal_named(deal.team, "Amce") is None
+
+
+# ------------------------------------------------------------------------------------------------ near names
+
+
+async def test_deals_of_near_names_are_the_teams_open_ones_that_somebody_wrote_about(store: Store):
+    rep = await somebody(store)
+    deals = {name: await some_deal(store, name) for name in ("Acme", "Acme Nord", "Acmee", "Bolt", "Acma")}
+    for name in ("Acme", "Acme Nord", "Bolt", "Acma"):
+        await reflect(store, rep, deals[name])
+    await store.save(change(session(rep, deals["Acmee"])))  # opened, and nothing written
+    await store.close_deal(deals["Acma"].id, Closing.LOST, NOW)
+    await somebody(store, "Sol", team="South")
+    south = next(team for team in await store.teams() if team.name == "South")
+    theirs = await store.open_deal(south.id, "Acmo", NOW)
+    await store.put_conditions(theirs.id, {}, ["Live in May"])
+    team = deals["Acme"].team
+    both = ((deals["Acme"].id, "Acme"), (deals["Acme Nord"].id, "Acme Nord"))
+    assert await store.near_deals(team, "acm") == both
+    assert await store.near_deals(team, "acm", limit=1) == both[:1]
+    assert await store.near_deals(team, "Amce") == both[:1]
+    assert await store.near_deals(team, "nothing like it") == ()
+    assert await store.near_deals(south.id, "Acme") == ((theirs.id, "Acmo"),)
+
+
+# ----------------------------------------------------------------------------------------- nothing written
+
+
+async def test_a_deal_stands_in_lists_once_somebody_wrote_about_it(store: Store):
+    rep, other = await somebody(store), await somebody(store, "Ole")
+    typed, filled, sent, typo = [await some_deal(store, name) for name in ("One", "Two", "Three", "Tpyo")]
+    await store.save(change(session(rep, typo)))
+    await store.save(change(session(rep, typed, draft={"know": ("person",)})))
+    await store.save(change(session(rep, filled)))
+    await store.edit_deal(filled.id, FILLED, other.id, NOW)
+    await store.save(change(session(rep, sent)))
+    await reflect(store, other, sent)
+    assert [each.name for each in await store.deals(rep.id)] == ["Three", "Two", "One"]
+    assert len(await store.deals(rep.id, 2)) == 2
+
+
+async def test_a_deal_that_nobody_wrote_about_goes_after_two_weeks(store: Store):
+    rep, day = await somebody(store), timedelta(days=1)
+    typo, again, empty = [await some_deal(store, name) for name in ("Tpyo", "Again", "Empty")]
+    begun = session(rep, typo)
+    await store.save(change(begun))
+    await store.save(change(session(rep, again, shown=NOW + WEEK)))
+    await store.tidy(NOW + 2 * WEEK)
+    assert [await store.deal(each.id) for each in (typo, empty)] == [typo, empty]
+    await store.tidy(NOW + 2 * WEEK + day)
+    assert [await store.deal(each.id) for each in (typo, again, empty)] == [None, again, None]
+    assert await store.session(begun.id) is None
+    assert [each.deal for each in await store.open_sessions(rep.id)] == [again.id]
+    assert await store.deal_named(typo.team, "Tpyo") is None
+
+
+async def test_whatever_somebody_wrote_or_cared_for_stays(store: Store):
+    rep = await somebody(store)
+    names = ("Typed", "Answered", "Sent", "Filled", "Worded", "Closed", "Renamed")
+    deals = {name: await some_deal(store, name) for name in names}
+    await store.save(change(session(rep, deals["Typed"], draft={"know": ("person",)})))
+    await store.save(change(session(rep, deals["Answered"], answers={"know": ("person",)})))
+    await reflect(store, rep, deals["Sent"])
+    await store.edit_deal(deals["Filled"].id, FILLED, rep.id, NOW)
+    await store.put_conditions(deals["Worded"].id, {}, ["Live in May"])
+    await store.close_deal(deals["Closed"].id, Closing.LOST, NOW)
+    await rename(store, deals["Renamed"], "Renamed by hand")
+    await store.forget(rep.id, NOW)
+    await store.tidy(NOW + 3 * WEEK)
+    gone = {name for name, each in deals.items() if await store.deal(each.id) is None}
+    assert gone == {"Typed", "Answered"}  # what was begun there was forgotten with its rep
 
 
 async def test_the_next_step_gets_another_date_and_the_answer_says_so_too(store: Store):
     rep, deal = await somebody(store), await some_deal(store)
-    assert not await store.date_step(deal.id, DAY)
     ours, theirs = NameStep(what="share", theirs=False), NameStep(what="introduce", theirs=True)
     made = await reflect(store, rep, deal, theirs, ours)
     await reflect(store, rep, deal, answers={"agreed": ("nothing",)}, at=2 * HOUR)
-    assert await store.date_step(deal.id, DAY)
+    dated = NewDate(made.id, None, DAY)
+    assert await store.edit_deal(deal.id, Edit(due=dated), rep.id, NOW) is Edited.DONE
     found, read = await store.deal(deal.id), await store.session(made.id)
     assert found
     assert read
@@ -170,7 +362,8 @@ async def test_the_next_step_gets_another_date_and_the_answer_says_so_too(store:
     facts = await store.rep_facts(rep.id, NOW - WEEK, NOW + WEEK)
     assert facts
     assert facts.deals[0].due == DAY
-    assert await store.date_step(deal.id, None)
+    undated = NewDate(made.id, DAY, None)
+    assert await store.edit_deal(deal.id, Edit(due=undated), rep.id, NOW) is Edited.DONE
     read = await store.session(made.id)
     assert read
     assert read.answers["by"] == ()
@@ -180,7 +373,7 @@ async def test_a_forgotten_reps_step_is_dated_without_an_answer(store: Store):
     rep, deal = await somebody(store), await some_deal(store)
     made = await reflect(store, rep, deal, NameStep(what="introduce", theirs=True))
     await store.forget(rep.id, NOW)
-    assert await store.date_step(deal.id, DAY)
+    assert await store.edit_deal(deal.id, Edit(due=NewDate(made.id, None, DAY)), rep.id, NOW) is Edited.DONE
     read, found = await store.session(made.id), await store.deal(deal.id)
     assert read
     assert found

@@ -1,7 +1,7 @@
 """What bot.ports.week promises, held against both stores: digests as they were sent, and who saw what."""
 
 from bot.ports import Roster, Shown, Store
-from bot.ports.week import DIGEST_SENT, Access
+from bot.ports.week import DIGEST_SENT, TEAM_SEEN, Access
 from bot.sending.outbox import Kind, State
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.people import Preferences, Role
@@ -94,6 +94,25 @@ async def test_forgetting_takes_digests_and_what_they_said(store: Store):
     assert states == {sent.key: State.SENT, waiting.key: State.SKIPPED}
     assert await store.accesses(inge.id) == ()
     assert [each.manager for each in await store.accesses(ole.id)] == [mia.id]
+
+
+async def test_a_page_that_a_manager_opened_is_kept_once_and_without_who_was_forgotten_meanwhile(
+    store: Store,
+):
+    inge, ole, mia = [await somebody(store, name) for name in ("Inge", "Ole", "Mia")]
+    parts = {inge.id: page("Of Inge"), ole.id: page("Of Ole")}
+    opened = digest(mia, parts=parts).model_copy(update={"kind": TEAM_SEEN, "key": "seen:1"})
+    log = [Access(manager=mia.id, rep=inge.id, what="access.team", at=NOW, name="2026-W02")]
+    await store.put_access(log, opened)
+    await store.put_access(log, opened.model_copy(update={"at": NOW + HOUR}))
+    (part,) = await store.parts(inge.id)
+    assert (part.document, part.at, part.manager, part.asked) == (page("Of Inge"), NOW, "Mia", True)
+    assert (await store.overview(NOW)).digests is None  # it is no digest
+    await store.forget(inge.id, NOW + HOUR)
+    await store.put_access([], opened.model_copy(update={"key": "seen:2"}))
+    assert await store.parts(inge.id) == ()
+    assert [each.document for each in await store.parts(ole.id)] == [page("Of Ole")] * 2
+    assert [await store.digest(key) for key in ("seen:1", "seen:2")] == [None, None]
 
 
 async def test_a_forgotten_manager_leaves_the_access_logs_without_a_name(store: Store):

@@ -9,6 +9,7 @@ from dialogs.digest.facts import Learning, Reach, TeamFacts, Trial
 from dialogs.effects import AddCondition, FillGlasses, KeepGrounds
 from dialogs.flow import Ground
 from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
+from dialogs.measures.rates import Rate
 from dialogs.people import Person
 from dialogs.session import Session
 from tests.fakes.week import reached
@@ -98,6 +99,19 @@ async def test_an_edit_rewrites_the_facts_and_keeps_their_instant(store: Store):
     assert (own.at, own.outcome, own.barrier) == (NOW, Outcome.ORDER, "none")
     assert (own.check_at, own.chance, own.all_five) == (NOW - HOUR, 40, True)
     assert [check.full for check in facts.private.checks] == [frozenset(ALL)]
+
+
+async def test_a_check_that_is_edited_after_its_reflection_still_says_what_was_expected(store: Store):
+    inge, deal = await somebody(store), await some_deal(store)
+    check = await weigh(store, inge, deal, NOW - HOUR, full=(Ground.KNOW,))
+    other = await weigh(store, inge, deal, NOW - HOUR, full=(Ground.PROOF,))
+    for held_against in (check, other):
+        await reflect(store, inge, deal, NOW, check=held_against.id)
+    await _edit(store, check, KeepGrounds(full=frozenset(ALL)), answers={"chance": ("40",)})
+    for facts in (await _of_team(store, inge), await store.rep_facts(inge.id, SINCE, UNTIL)):
+        assert facts
+        expected = {(each.chance, each.all_five) for each in facts.private.reflections}
+        assert expected == {(40, True), (70, False)}
 
 
 async def test_a_turn_that_says_nothing_of_the_grounds_leaves_them(store: Store):
@@ -321,6 +335,47 @@ async def _edit(store: Store, written: Session, *effects, answers):
     await store.save(change(edited, *effects, base=written.turn, at=NOW + HOUR))
 
 
+async def test_the_newest_learning_of_each_rep_may_be_all_that_is_wanted(store: Store):
+    """It may stand behind reflections that brought none; one of another team's deal is that team's."""
+    inge, ole, ada = [await somebody(store, name) for name in ("Inge", "Ole", "Ada")]
+    uwe = await somebody(store, "Uwe", team="Elbe")
+    assert uwe.team
+    deal, other = await some_deal(store), await store.open_deal(uwe.team, "Fjord Foods", NOW)
+    for hours, rep, text in (
+        (5, inge, "ask"),
+        (4, inge, "wait"),
+        (3, inge, ""),
+        (2, inge, " "),
+        (4, ole, "listen"),
+    ):
+        await reflect(store, rep, deal, NOW - hours * HOUR, learning=text)
+    await reflect(store, ada, deal, NOW)
+    await reflect(store, ole, other, NOW - HOUR, learning="elsewhere")
+    await reflect(store, inge, deal, NOW + DAY, learning="too late")
+    window = (SINCE, SINCE, SINCE, SINCE, SINCE, NOW + HOUR)
+    found = await store.team_facts([deal.team, other.team], SINCE, UNTIL, Reach(*window, all_learnings=False))
+    texts = [{(each.rep, each.text) for each in facts.private.learnings} for facts in found]
+    assert texts == [{(inge.id, "wait"), (ole.id, "listen")}, {(ole.id, "elsewhere")}]
+
+
+async def test_of_weeks_before_the_calls_only_their_advance_rate_may_be_wanted(store: Store):
+    inge, deal = await somebody(store), await some_deal(store)
+    begins = tuple(NOW - weeks * WEEK for weeks in (4, 3, 2, 1))
+    for at, step in (
+        (begins[0] - HOUR, "share"),
+        (begins[0], "share"),
+        (begins[1] - HOUR, "nothing"),
+        (begins[1], "sign"),
+        (begins[3] - HOUR, "no"),
+        (begins[3], "share"),
+    ):
+        await reflect(store, inge, deal, at, step)
+    reach = Reach(begins[3], SINCE, SINCE, SINCE, SINCE, UNTIL, weeks=begins[:3])
+    (facts,) = await store.team_facts([deal.team], SINCE, UNTIL, reach)
+    assert [each.at for each in facts.calls] == [begins[3]]
+    assert dict(facts.weeks) == {begins[0]: Rate(1, 2), begins[1]: Rate(1, 1), begins[2]: Rate(0, 1)}
+
+
 async def test_a_reach_leaves_out_what_is_older_and_nothing_else(store: Store):
     inge = await somebody(store)
     for weeks in range(4):
@@ -332,7 +387,16 @@ async def test_a_reach_leaves_out_what_is_older_and_nothing_else(store: Store):
     begins = [NOW - weeks * WEEK for weeks in range(4)]
     for n in range(4):
         calls, reflections, checks, deals = begins[n:] + begins[:n]
-        reach = Reach(calls, reflections, checks, deals, begins[2], begins[0])
+        reach = Reach(
+            calls,
+            reflections,
+            checks,
+            deals,
+            begins[2],
+            begins[0],
+            all_learnings=bool(n % 2),
+            promises=bool(n % 3),
+        )
         assert inge.team
         (facts,) = await store.team_facts([inge.team], SINCE, UNTIL, reach)
         assert facts == reached(whole, reach)

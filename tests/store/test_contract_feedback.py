@@ -6,6 +6,7 @@ from bot.errors import StoreError
 from bot.ports import Store
 from bot.sending.outbox import Kind, State
 from dialogs.digest.facts import Trial
+from dialogs.measures.rates import Rate
 from tests.store.making import HOUR, NOW, delivery, number, somebody
 from tests.store.weekly import SINCE, UNTIL, WEEK, carrying, digest, request
 
@@ -138,3 +139,35 @@ async def test_a_forgotten_reps_experiments_are_gone(store: Store):
     await store.put_trial(Trial(number(), inge.id, "wait", NOW))
     await store.forget(inge.id, NOW)
     assert await store.trial(inge.id) is None
+
+
+async def test_what_was_seen_before_an_experiment_is_kept_with_it(store: Store):
+    inge = await somebody(store)
+    for taken in (
+        Trial(number(), inge.id, "wait", NOW, Rate(3, 8)),
+        Trial(number(), inge.id, "ask", NOW + HOUR, Rate(0, 0)),
+        Trial(number(), inge.id, "count", NOW + 2 * HOUR),
+    ):
+        await store.put_trial(taken)
+        assert await store.trial(inge.id) == taken
+
+
+async def test_a_digest_that_judges_an_experiment_is_kept_with_it(store: Store):
+    inge = await somebody(store)
+    first, other = Trial(number(), inge.id, "wait", NOW), Trial(number(), inge.id, "ask", NOW + 2 * HOUR)
+    await store.put_trial(first)
+    judging = digest(inge, at=NOW + HOUR, judges=first.id)
+    await store.put_digests([judging], carrying(judging))
+    await store.put_trial(other)
+    judged = first._replace(judged=judging.period)
+    assert await store.trials(inge.id) == (other, judged)
+    again = digest(inge, at=NOW + 3 * HOUR, judges=other.id)  # its key is known: it is not kept
+    await store.put_digests([again], carrying(again))
+    assert await store.trials(inge.id) == (other, judged)
+
+
+async def test_what_follows_an_experiment_goes_out_with_it(store: Store):
+    inge = await somebody(store)
+    card = delivery("card:7", kind=Kind.CARD, person=inge.id)
+    await store.put_trial(Trial(number(), inge.id, "wait", NOW), [card])
+    assert [each.key for each in await store.deliveries()] == ["card:7"]

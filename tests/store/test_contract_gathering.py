@@ -1,9 +1,12 @@
 """What bot.ports.Store promises of gathering: one read says what several would."""
 
 from bot.ports import Store
+from dialogs.digest.facts import Trial
 from dialogs.effects import Remember, ShowVerdict
 from dialogs.flow import Memory
-from tests.store.making import HOUR, NOW, change, session, some_deal, somebody, submitted
+from dialogs.trying import NOTHING, Tried
+from tests.store.making import HOUR, NOW, change, number, session, some_deal, somebody, submitted
+from tests.store.weekly import carrying, digest
 
 BARRIER = {"barrier": ("impatience",), "learning": ("wait after the price",)}
 
@@ -19,21 +22,26 @@ async def test_a_session_comes_with_its_deal_and_its_check(store: Store):
     background = await store.background(rep.id, deal.id)
     assert background
     assert background.memory == {"difference": ("two days",)}
-    assert found == (reflection, background, check)
+    assert found == (reflection, background, check, NOTHING)
 
 
 async def test_a_session_without_a_check_comes_without_one(store: Store):
     rep, deal = await somebody(store), await some_deal(store)
     alone = session(rep, deal)
     await store.save(change(alone))
-    assert await store.gathered(alone.id) == (alone, await store.background(rep.id, deal.id), None)
+    assert await store.gathered(alone.id) == (
+        alone,
+        await store.background(rep.id, deal.id),
+        None,
+        NOTHING,
+    )
     assert await store.gathered(4711) is None
 
 
 async def test_a_deal_is_met_again_however_its_name_is_spelled(store: Store):
     rep, deal = await somebody(store), await some_deal(store, "Ostsee Yards")
     found = await store.opening(rep.id, deal.team, " OSTSEE  yards ", "precall", "precall")
-    assert found == (await store.background(rep.id, deal.id), None, None)
+    assert found == (await store.background(rep.id, deal.id), None, None, NOTHING)
     assert await store.opening(rep.id, deal.team, "Another", "precall") is None
     assert await store.opening(rep.id, deal.team + 1, "Ostsee Yards", "precall") is None
 
@@ -67,3 +75,34 @@ async def test_the_check_comes_only_where_it_is_asked_for(store: Store):
         "wait after the price",
         {"impatience": 1},
     )
+
+
+async def test_a_check_comes_with_the_experiments_and_the_rep_s_check_before_it(store: Store):
+    rep, other, deal = await somebody(store), await somebody(store, "Timo"), await some_deal(store)
+    early = submitted(rep, deal, {"know": ("nothing",)}, flow="precall")
+    late = submitted(
+        rep, await some_deal(store, "Another"), {"know": ("person",)}, NOW + HOUR, flow="precall"
+    )
+    opened = session(rep, deal, began=NOW + 2 * HOUR)
+    reflection = submitted(rep, deal, BARRIER, NOW + 2 * HOUR)
+    theirs = submitted(other, deal, {"know": ("nothing",)}, NOW + 3 * HOUR, flow="precall")
+    for each in (early, late, opened, reflection, theirs):
+        await store.save(change(each))
+    first, second = Trial(number(), rep.id, "wait", NOW), Trial(number(), rep.id, "ask", NOW + 2 * HOUR)
+    await store.put_trial(first)
+    kept = digest(rep, at=NOW + HOUR)
+    await store.put_digests([kept], carrying(kept))
+    await store.put_trial(second)
+    trials = (second, first)
+    for ident, checked in ((early.id, None), (late.id, NOW), (opened.id, NOW + HOUR)):
+        found = await store.gathered(ident)
+        assert found
+        assert found.tried == Tried(trials, checked)
+    begun = await store.opening(rep.id, deal.team, deal.name, "precall")
+    assert begun
+    assert begun.tried == Tried(trials, NOW + HOUR)
+    elsewhere = (
+        await store.gathered(reflection.id),
+        await store.opening(rep.id, deal.team, deal.name, "stuck"),
+    )
+    assert all(each and each.tried == NOTHING for each in elsewhere)

@@ -184,7 +184,7 @@ async def test_a_key_is_remembered_a_month(open_store: OpenStore):
     """Tidying forgets what nobody repeats any longer, and nothing else."""
     store = await open_store(ids(FixedClock(NOW), seed=1))
     assert isinstance(store, SqliteStore | FakeStore)
-    run = session(await somebody(store), await some_deal(store))
+    run = session(await somebody(store), await some_deal(store), draft={"know": ("person",)})
     first = change(run)
     await store.save(first)
     await store.tidy(NOW + timedelta(days=30))

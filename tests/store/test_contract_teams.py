@@ -131,6 +131,16 @@ async def test_a_press_edits_the_tip_where_it_stands(store: Store):
     assert [(each.state, each.due) for each in await store.deliveries()] == [(State.WAITING, NOW + HOUR)]
 
 
+async def test_a_team_is_set_up_by_its_managers_and_by_its_workspaces_admins(store: Store):
+    await somebody(store, "Inge")
+    mia = await somebody(store, "Mia", role="manager")
+    await somebody(store, "Tom", role="manager", team="Fjord")
+    ada = await somebody(store, "Ada", role="admin", team="Fjord")
+    await somebody(store, "Eva", role="admin", team="Elsewhere", platform="teams")
+    team = next(team for team in await store.teams() if team.name == "Hanse")
+    assert await store.leaders(team) == (ada, mia)
+
+
 async def test_a_forgotten_persons_press_counts_on(store: Store):
     """Without a person: it can be counted, and never found again."""
     inge, ole = await somebody(store, "Inge"), await somebody(store, "Ole")

@@ -12,6 +12,7 @@ from bot.ports.week import Access
 from bot.sending.outbox import State
 from bot.store.store import SqliteStore
 from dialogs.deal import Closing, Deal
+from dialogs.deal_edit import Edit
 from dialogs.digest.facts import Trial
 from dialogs.document import Document
 from dialogs.people import Identity, Person, Preferences, Role, Team
@@ -84,6 +85,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "put_trial": (Trial(1, 1, "wait", NOW),),
     "trial": (1,),
     "team": (1,),
+    "leaders": (TEAM,),
     "put_team": (TEAM, NOW),
     "put_member": (1, 1, Role.REP, NOW),
     "wishes": (1,),
@@ -105,10 +107,9 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "newest_address": ("slack", "W1"),
     "story": (1, 1),
     "deal_names": (1,),
-    "fill_glasses": (1, frozenset({"watch-my-back"}), 1, NOW),
+    "near_deals": (1, "Acme"),
+    "edit_deal": (1, Edit(fill=frozenset({"watch-my-back"})), 1, NOW),
     "put_conditions": (1, {1: "Live in May"}, ["On their servers"]),
-    "rename_deal": (1, "Acme"),
-    "date_step": (1, NOW.date()),
     "close_deal": (1, Closing.WON, NOW),
     "reopen_deal": (1,),
     "merge_deals": (1, 2),

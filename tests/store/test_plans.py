@@ -6,8 +6,11 @@ from sqlite3 import Connection
 
 import pytest
 
-from bot.store import digests, due, feedback, outbox, saving, team_facts
+from bot.ports import LATELY
+from bot.store import deals, digests, due, feedback, gathering, outbox, own, saving, team_facts
 from bot.store.store import SqliteStore
+from dialogs.deal import Deal
+from dialogs.people import Person
 from tests.store.making import NOW, change, some_deal, somebody, submitted
 from tests.store.weekly import SINCE, UNTIL, carrying, digest, reflect, request, weigh
 
@@ -23,6 +26,14 @@ WORKS: dict[str, Work] = {
     "exchanges": lambda db: list(feedback.exchanges(db, "rep", [1], SINCE, UNTIL)),
     "answer": lambda db: feedback.answer(db, 1, 1, "Yes.", NOW, ()),
     "claim": lambda db: outbox.claim(db, NOW, 20),
+    "opening": lambda db: [
+        gathering.opening(db, rep, 1, "Acme", flow, "precall")
+        for rep in _ids(db, "people")
+        for flow in ("precall", "postcall")
+    ],
+    "background": lambda db: [deals.background(db, 1, deal) for deal in _ids(db, "deals")],
+    "deals": lambda db: [deals.deals(db, rep, 20) for rep in _ids(db, "people")],
+    "counts": lambda db: own.week(db, 1, NOW),
 }
 
 
@@ -46,6 +57,48 @@ async def test_no_submission_goes_through_all_history(real: SqliteStore):
     written = change(submitted(inge, deal, {"agreed": ("share",)}))
     plan = await real.writer.run(lambda db: _plan(db, lambda db: saving.save(db, written, lambda: 1)))
     assert [line for line in plan if line.startswith("SCAN")] == []
+
+
+MANY = 12
+
+OPENED: dict[str, Callable[[Connection, Person, Deal], object]] = {
+    "a check": lambda db, rep, deal: gathering.opening(db, rep.id, deal.team, deal.name, "precall", ""),
+    "a reflection": lambda db, rep, deal: gathering.opening(
+        db, rep.id, deal.team, deal.name, "postcall", "precall"
+    ),
+    "the week's counts": lambda db, rep, _: own.week(db, rep.id, NOW),
+}
+
+
+@pytest.mark.parametrize("what", OPENED)
+async def test_what_a_person_opens_costs_as_much_after_years_of_other_deals(real: SqliteStore, what: str):
+    """Counted in SQLite's own steps, so that no machine and no hour of the day makes a difference."""
+    inge, deal = await somebody(real), await some_deal(real)
+    for day in range(LATELY + 1):
+        await reflect(real, inge, deal, NOW - timedelta(days=day), learning="wait", barrier="impatience")
+    before = await real.reader.run(lambda db: _steps(db, lambda db: OPENED[what](db, inge, deal)))
+    for number in range(MANY):
+        other = await some_deal(real, f"Other {number}")
+        for day in range(MANY):
+            at = NOW - timedelta(days=100 + day)
+            await weigh(real, inge, other, at)
+            await reflect(real, inge, other, at, learning="wait", barrier="plan-love")
+    after = await real.reader.run(lambda db: _steps(db, lambda db: OPENED[what](db, inge, deal)))
+    assert 0 < after < before * 1.1
+
+
+def _steps(db: Connection, work: Work) -> int:
+    """How many instructions of SQLite's machine that takes."""
+    count = 0
+
+    def step() -> None:
+        nonlocal count
+        count += 1
+
+    db.set_progress_handler(step, 1)
+    work(db)
+    db.set_progress_handler(None, 1)
+    return count
 
 
 async def _some_of_everything(store: SqliteStore) -> None:

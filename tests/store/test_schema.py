@@ -27,6 +27,10 @@ RELEASED = [
     "m005_outbox",
     "m006_addresses",
     "m007_deals",
+    "m008_reflected",
+    "m009_former_names",
+    "m010_trials",
+    "m011_paths",
 ]
 """Names in the order they were released: a line is added at the end, none is ever changed."""
 
@@ -103,7 +107,9 @@ def test_old_submissions_become_facts(tmp_path: Path):
             (1, at, 11, 1, 1, "advance", 1, 1, 1, "share", "2026-02-01"),
             (1, at + hour, 12, 0, 1, "continuation", 0, 0, 0, None, None),
         ],
-        "reflected": [(1, at, 11, 1, 1, at - hour, 10, "impatience", "", "kairos", "early")],
+        "reflected": [
+            (1, at, 11, 1, 1, "advance", at - hour, 10, 70, None, "impatience", "", "kairos", "early")
+        ],
         "weighed": [(10, 1, 1, 1, at - hour, None, 70)],
     }
 

@@ -1,5 +1,7 @@
 """What is left of botbuilder: the turn, its middleware, and no way in or out but ours."""
 
+import asyncio
+
 import pytest
 from aiohttp import ClientSession
 from botbuilder.core import Middleware, TurnContext
@@ -98,3 +100,25 @@ async def test_what_has_no_id_is_never_the_same():
     await once(said("a:1", ""))
     await once(said("a:1", ""))
     assert len(heard) == 2
+
+
+async def test_a_failure_is_not_the_answer_next_time_even_if_whoever_asked_is_gone():
+    goes_on, failed = asyncio.Event(), asyncio.Event()
+
+    async def hear(_what: Heard) -> Json | None:
+        if failed.is_set():
+            return {"answer": 1}
+        await goes_on.wait()
+        failed.set()
+        raise OSError("the disk is full")
+
+    once = Once(hear)
+    gone = asyncio.create_task(once(said("a:1")))
+    await asyncio.sleep(0)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    goes_on.set()
+    await failed.wait()
+    await asyncio.sleep(0)
+    assert await once(said("a:1")) == {"answer": 1}

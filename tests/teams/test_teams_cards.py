@@ -31,6 +31,7 @@ from dialogs.document import (
     Tone,
 )
 from dialogs.flow import Kind, Option
+from dialogs.pages.guide import help_page
 from tests.dialogs.house import WORDS
 from tests.slack.test_slack_blocks import DOCUMENT, PAGE
 from tests.teams.validator import Json, elements, validate, validate_message, weight
@@ -204,6 +205,22 @@ def test_a_glass_says_in_words_whether_it_is_full():
     items = (Glass(label="Know", full=True), Glass(label="Proof", full=False, note="One more."))
     runs = [run["text"] for run in on_a_card(Glasses(summary="1 of 2", items=items), kind="TextRun")]
     assert runs == ["1 of 2", "● ", "Know", ": full", "○ ", "Proof", ": empty", " (One more.)"]
+
+
+def test_commands_are_named_without_the_slash_that_opens_teams_own_menu():
+    text = Text(text="Type /coach quiet, /precall Acme or /postcall Acme; and/or http://a.b/coach /coaching.")
+    fact = Fact(label="/coach deals", value="Your deals.")
+    made = message(a_document(text, Facts(items=(fact,)), summary="/coach help"), WORDS)
+    said = json.dumps(made)
+    assert "Type coach quiet, precall Acme or postcall Acme; and/or http://a.b/coach /coaching." in said
+    assert '"coach deals"' in said
+    assert made["summary"] == "coach help"
+
+
+def test_no_help_page_in_teams_has_a_slash():
+    said = json.dumps(message(help_page(WORDS), WORDS))
+    assert "coach deals" in said
+    assert "/" not in said.replace("application/", "")
 
 
 def test_facts_stand_in_columns_unless_markdown_would_change_them():

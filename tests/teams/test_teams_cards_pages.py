@@ -106,7 +106,8 @@ def others() -> Iterator[Document]:
     yield guide.choose_deal(PRECALL, (), WORDS, "choose.too-long")
     yield guide.choose_deal(PRECALL, tuple(a_deal().model_copy(update={"id": n}) for n in range(9)), WORDS)
     yield guide.nudge_page(a_deal(), WORDS)
-    yield guide.no_deal_page("*Acme* & <at>all</at>", WORDS)
+    yield guide.no_deal_page("*Acme* & <at>all</at>", ((5, "*Acme*"),) * 5, WORDS)
+    yield guide.near_page(PRECALL, "*Acme* & <at>all</at>", ((5, "*Acme*"), (6, "L" * 200)), WORDS)
     yield guide.trouble_page("trouble.not-saved", WORDS)
     unfinished = (own.Unfinished(session=a_session(), flow=PRECALL.title, deal="Acme"),) * 3
     nudge = NOW + timedelta(hours=1)

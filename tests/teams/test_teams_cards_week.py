@@ -15,7 +15,6 @@ from tests.dialogs.measured import WEEK
 from tests.dialogs.weekly import (
     ADA,
     BEN,
-    FRIDAY,
     MANAGER,
     PEOPLE,
     TEAM,
@@ -30,7 +29,7 @@ from tests.teams.validator import elements, validate, validate_message
 def digests() -> Iterator[Document]:
     """Of a rich week, to everybody; and what the manager's says of a rep."""
     facts = rich_week()
-    yield from rep_digests(facts, WEEK, FRIDAY, LIBRARY).values()
+    yield from rep_digests(facts, WEEK, LIBRARY).values()
     written = manager_digest(week_of_manager(facts), MANAGER, LIBRARY)
     assert written
     yield written.document

@@ -1,5 +1,7 @@
 """Deals in Teams: a flow about one by its bare word, the deal's page, and a change on its card."""
 
+from dialogs.deal import WATCH_MY_BACK
+from dialogs.deal_edit import Edit
 from tests.teams.standin.state import Message
 from tests.teams.world import World, buttons, inputs, kairos, says
 
@@ -64,3 +66,40 @@ async def test_a_deals_glasses_are_filled_on_a_card():
         await world.ana.presses(form, "Show the deal")
         page = await newest(world, "1 of 1 glasses full")
         assert "Acme Works" in says(page.card)
+
+
+async def test_a_glass_that_another_filled_meanwhile_stays_and_a_name_that_another_changed_is_told():
+    async with kairos() as world:
+        card = await world.form("breakthrough Acme")
+        await world.ana.presses(card, "Go on", {"What have they told you that is not public?": "A worry"})
+        await world.until(card, "What exactly did they tell you?")
+        await world.ana.says("deal Acme")
+        await world.ana.presses(await newest(world, "0 of 1 glasses full"), "Change")
+        form = await newest(world, "What the deal is called")
+        ana = await world.person()
+        assert ana.team
+        deal = await world.store.deal_named(ana.team, "Acme")
+        assert deal
+        theirs = Edit(fill=frozenset({WATCH_MY_BACK}), name=("Acme", "Acme Nord"))
+        await world.store.edit_deal(deal.id, theirs, ana.id, world.clock.now())
+        await world.ana.presses(form, "Save", {"What the deal is called": "Acme Works"})
+        await world.until(form, "it is Acme Nord now")
+        await world.ana.presses(form, "Save", {})
+        await world.until(form, "Saved. Your team sees it.")
+        now = await world.store.deal(deal.id)
+        assert now
+        assert (now.name, now.glasses) == ("Acme Works", (1, 1))
+
+
+async def test_a_name_that_is_near_one_is_asked_about_on_a_card():
+    async with kairos() as world:
+        card = await world.form("breakthrough Acme")
+        await world.ana.presses(card, "Go on", {"What have they told you that is not public?": "A worry"})
+        await world.until(card, "What exactly did they tell you?")
+        await world.ana.says("precall acm")
+        card = await newest(world, "There is no deal called acm yet.")
+        await world.ana.presses(card, "Go on", {"Which deal is it about?": "Acme"})
+        await world.until(card, "Before the call: Acme")
+        await world.ana.says("deal amce")
+        found = await newest(world, "Is it one of these?")
+        assert "Acme" in buttons(found.card)

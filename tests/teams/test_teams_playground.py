@@ -67,7 +67,7 @@ LEARNING = "wait after naming the price"
 
 PAGES = {
     REP: {
-        "help": "/coach deals",
+        "help": "coach deals",
         "deals": "Your deals",
         "deal Bluefin Bakeries": "Bluefin Bakeries",
         "week": "Your week",

@@ -224,6 +224,23 @@ async def test_keys_that_cannot_be_had_are_a_no_for_now_and_old_ones_go_on():
         assert (await world.ana.says("help")).status == 200
 
 
+@pytest.mark.parametrize("published", [{}, {"elliptic": {"kty": "EC", "kid": "elliptic", "crv": "P-256"}}])
+async def test_a_list_without_a_key_that_can_be_used_leaves_the_old_keys_and_says_so(published, caplog):
+    async with wire() as world:
+        microsoft = world.teams.microsoft
+        await world.ana.says("help")
+        known, microsoft.published = microsoft.published, published
+        world.clock.instant += timedelta(hours=30)
+        assert (await world.ana.says("help")).status == 200
+        await world.teams.until(lambda: microsoft.key_fetches == 2, "a fetch that brought nothing")
+        assert (await world.ana.says("help")).status == 200
+        microsoft.published = known
+        microsoft.roll_over("second")
+        world.clock.instant += timedelta(seconds=6)
+        assert (await world.ana.says("help")).status == 200
+        assert "Microsoft names no key that can be used" in caplog.text
+
+
 async def test_one_bad_key_among_the_published_does_not_spoil_the_others():
     async with wire() as world:
         microsoft = world.teams.microsoft

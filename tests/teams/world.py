@@ -238,7 +238,7 @@ async def kairos(*, known: bool = True, start: datetime = TUESDAY_TEN) -> AsyncI
                 world.pauses, world.patience = pauses, patience
                 if known:
                     await world.ana.says("help")
-                    await world.ana.sees("/coach deals")
+                    await world.ana.sees("coach deals")
                     await world.ana.sees(WORDS.say("welcome.title"))
                     await teams.until(lambda: all(each.state == "sent" for each in store.everything), "quiet")
                 yield world

@@ -45,7 +45,7 @@ async def test_glasses_are_filled_on_a_sheet(client: Client):
     answer = await client.act("press", "Ana", 4, act="change", ref=deal)
     assert answer["sheet"]["title"] == "Change: Acme"
     values = {"deal-name": ["Acme"], "glasses": ["watch-my-back"]}
-    await client.act("submit", "Ana", 5, act="change", ref=deal, page="change", values=values)
+    await client.act("submit", "Ana", 5, act="change", ref=ref(answer), page="change", values=values)
     assert "1 of 2 glasses full" in html(await client.act("say", "Ana", 6, text="/coach deal Acme"))
     answer = await client.act("press", "Ana", 7, act="conditions", ref=deal)
     field = answer["sheet"]["html"].partition('name="')[2].partition('"')[0]
@@ -54,3 +54,32 @@ async def test_glasses_are_filled_on_a_sheet(client: Client):
     page = html(await client.act("say", "Ana", 9, text="/coach deal Acme"))
     assert "Live before the audit" not in page
     assert "Two" in page
+
+
+async def test_what_another_changed_meanwhile_stays_or_is_told(client: Client):
+    answer = await client.act("say", "Ana", 1, text="/postcall Acme")
+    await client.act("submit", "Ana", 2, act="answer", ref=ref(answer), page="reflection", values=NOTHING)
+    page = html(await client.act("say", "Ana", 3, text="/coach deal Acme"))
+    deal = page.partition('data-act="change"')[2].partition('data-ref="')[2].partition('"')[0]
+    ana = ref(await client.act("press", "Ana", 4, act="change", ref=deal))
+    dorothea = ref(await client.act("press", "Dorothea", 5, act="change", ref=deal))
+    values = {"deal-name": ["Acme Nord"], "glasses": ["watch-my-back"]}
+    await client.act("submit", "Dorothea", 6, act="change", ref=dorothea, page="change", values=values)
+    values = {"deal-name": ["Acme Works"], "glasses": []}
+    answer = await client.act("submit", "Ana", 7, act="change", ref=ana, page="change", values=values)
+    assert "it is Acme Nord now" in answer["sheet"]["html"]
+    values = {"deal-name": ["Acme Works"], "glasses": ["watch-my-back"]}
+    await client.act("submit", "Ana", 8, act="change", ref=ref(answer), page="change", values=values)
+    page = html(await client.act("say", "Ana", 9, text="/coach deal Acme Works"))
+    assert "1 of 2 glasses full" in page
+
+
+async def test_a_name_that_is_near_one_is_asked_about_on_a_sheet(client: Client):
+    answer = await client.act("say", "Ana", 1, text="/postcall Acme")
+    await client.act("submit", "Ana", 2, act="answer", ref=ref(answer), page="reflection", values=NOTHING)
+    answer = await client.act("say", "Ana", 3, text="/precall acm")
+    assert "There is no deal called acm yet." in answer["sheet"]["html"]
+    deal = answer["sheet"]["html"].partition('name="near" value="')[2].partition('"')[0]
+    values = {"near": [deal], "new": ["acm"]}
+    answer = await client.act("submit", "Ana", 4, act="begin", ref="precall", page="near", values=values)
+    assert answer["sheet"]["title"] == "Before the call: Acme"

@@ -76,13 +76,16 @@ class Affairs(Calls):
         experiment = self.dice.choice(list(self.library.experiments))
         if mine and (mine[-1].experiment == experiment or now - mine[-1].at < 12 * DAY):
             return
-        one = self.any
+        one, crew = self.any, self.ledger.crews[member.team]
+        year, week, _ = today(now, crew.zone).isocalendar()
+        reckoner = Reckoner(self.ledger, self.library, crew, f"{year}-W{week:02}", now)
+        before = reckoner.before(self.library.experiments[experiment], member)
         await one.coach.press(await self.person(member), Act.TAKE, experiment, f"take:{one.ids()}")
         told = self.ledger.digested.get(member.id)  # one that no digest has told of yet is swapped
         self.ledger.trials = [
             each for each in self.ledger.trials if each.rep != member.id or (told and each.at <= told)
         ]
-        self.ledger.trials.append(Taken(member.id, experiment, now))
+        self.ledger.trials.append(Taken(member.id, experiment, now, before))
 
     def _opened(self, member: Member, *documents: Document) -> None:
         self.ledger.screens += [(Member(**vars(member)), each.model_dump_json()) for each in documents]

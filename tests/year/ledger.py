@@ -104,14 +104,26 @@ class Exchange:
     deal: str = ""
     answered: datetime | None = None
 
+    def counts(self, members: Mapping[int, "Member"]) -> bool:
+        """Whether it is one between a rep and a manager: a question of a manager's own is none."""
+        member = members.get(self.rep)
+        leads = member is not None and (member.team, member.role) == (self.team, "manager")
+        return not (self.asked and leads and member is not None and member.since <= self.at)
 
-@dataclass(frozen=True)
+
+@dataclass
 class Taken:
-    """An experiment that a rep took."""
+    """An experiment that a rep took.
+
+    ``before``: how many of how many of the last observations before that. ``judged``: the period of the
+    digest that told it to its end.
+    """
 
     rep: int
     experiment: str
     at: datetime
+    before: tuple[int, int]
+    judged: str = ""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Year(Affairs):
     def _harvest(self) -> None:
         """Read the digests before they are tidied away."""
         db = sqlite3.connect(self.db)
-        for key, document in db.execute("SELECT key, document FROM digests"):
+        for key, document in db.execute("SELECT key, document FROM digests WHERE kind <> 'team-seen'"):
             parts = dict(db.execute("SELECT rep, document FROM digest_parts WHERE key = ?", (key,)))
             self.digests[key] = (document, parts)
         db.close()

@@ -75,12 +75,13 @@ def _pooled(where: str, facts: TeamFacts, week: Week, naive: Reckoner) -> Iterat
     )
     for ground, full in grounds.items():
         yield _rate(f"{where} {ground}", full, ratio(ground.value in each.full for each in checks))
-    by_deal = deals.effort_by_deal(within(facts.calls, week, zone, 8))
+    calls = within(facts.calls, week, zone, 8)
     eight = [each for each in naive.reflections if naive.in_weeks(each.at, 8)]
     for pot in {each.deal.id: each.deal for each in eight}.values():
         its = [each for each in eight if each.deal is pot]
         theirs, ours = sum(len(each.theirs) for each in its), sum(len(each.ours) for each in its)
-        yield _rate(f"{where} {pot.name}", by_deal[pot.id], (theirs, theirs + ours))
+        balance = deals.effort_balance(each for each in calls if each.deal == pot.id)
+        yield _rate(f"{where} {pot.name}", balance, (theirs, theirs + ours))
 
 
 def _exchanges(where: str, facts: TeamFacts, week: Week, naive: Reckoner, now: datetime) -> Iterator[Figure]:
@@ -88,7 +89,7 @@ def _exchanges(where: str, facts: TeamFacts, week: Week, naive: Reckoner, now: d
     four = [
         each
         for each in naive.ledger.exchanges.values()
-        if each.team == crew.name and naive.in_weeks(each.at, 4)
+        if each.team == crew.name and naive.in_weeks(each.at, 4) and each.counts(naive.ledger.members)
     ]
     begun = feedback.begun_by_reps(facts.feedback, week, crew.zone)
     yield _rate(f"{where} begun", begun, ratio(each.asked for each in four))

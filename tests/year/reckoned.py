@@ -5,14 +5,14 @@ dialogs.measures and dialogs.digest. Instants are compared on the wall of the te
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from math import ceil, floor, sqrt
 from zoneinfo import ZoneInfo
 
 from dialogs.experiment import Experiment
 from dialogs.library import Library
-from tests.year.ledger import GROUNDS, WATCH, Crew, Exchange, Ledger, Member, Pot, Said
+from tests.year.ledger import GROUNDS, WATCH, Crew, Exchange, Ledger, Member, Pot, Said, Taken
 from tests.year.timetable import works
 
 Z = 1.959963984540054
@@ -65,6 +65,7 @@ class Reckoner:
 
     def __init__(self, ledger: Ledger, library: Library, crew: Crew, period: str, now: datetime) -> None:
         year, week = period.split("-W")
+        self.period = period
         self.ledger, self.library, self.words = ledger, library, library.words
         self.crew, self.now = crew, now
         self.zone = ZoneInfo(crew.zone)
@@ -342,26 +343,14 @@ class Reckoner:
 
     def _experiment_lines(self, rep: Member, mine: list[Said], checks: list[Said]) -> list[str]:
         say, lines, title = self.words.say, [], "experiment.title"
-        judged = self._judged(rep, mine, checks)
-        if judged is not None:
-            experiment, told, seen = judged
-            lines += [say("experiment.trying"), experiment.label]
-            unit = {
-                "plan-kept": "moments",
-                "watched": "deals-counted",
-                "effort": "steps",
-                "covered": "calls",
-                "advanced": "calls",
-                "barrier-away": "calls",
-            }.get(experiment.measure.value, "checks")
-            text = self.rate(unit, told) if told[1] else say("experiment.none-yet")
-            left = experiment.calls - seen
-            if left and told[1]:
-                text = f"{text} {say('experiment.goes-on', count=left)}"
-            lines.append(text)
-            if left:
+        last = self._taken_last(rep)
+        if last is not None:
+            experiment = self.library.experiments[last.experiment]
+            came, ended = self._came(experiment, last, rep, mine, checks)
+            lines += [say("experiment.tried" if ended else "experiment.trying"), experiment.label, *came]
+            if not ended:
                 return lines
-            title = "experiment.next"
+            last.judged, title = self.period, "experiment.next"
         taken = {
             each.experiment
             for each in self.ledger.trials
@@ -376,6 +365,53 @@ class Reckoner:
             lines += [say(title), offered[0].label, offered[0].why]
         return lines
 
+    def _came(
+        self, experiment: Experiment, last: Taken, rep: Member, mine: list[Said], checks: list[Said]
+    ) -> tuple[list[str], bool]:
+        """What is said of the experiment taken last, and whether that is the end of it."""
+        say = self.words.say
+        taken_in = self.day(last.at) - self.day(last.at).weekday() * DAY
+        if self.monday > taken_in + 4 * WEEK:
+            return [say("experiment.lost")], True
+        told, seen = self._counted(
+            experiment, rep, mine, checks, lambda at: at >= last.at and self.day(at) < self.monday + WEEK
+        )
+        barrier = next((plan.label for plan in self.library.plans if plan.id == experiment.gap), "")
+        what = say(f"experiment.counts.{experiment.measure.value}", barrier=barrier)
+        counted = {"what": what, "count": told[0], "of": told[1]}
+        left = experiment.calls - seen
+        self.numbers += 2
+        if left and self.monday < taken_in + 4 * WEEK:
+            if not told[1]:
+                return [say("experiment.none-yet")], False
+            text = say("experiment.counted", **counted)
+            return [f"{text} {say('experiment.goes-on', count=left)}"], False
+        if not told[1]:
+            return [say("experiment.over-none")], True
+        if told[1] < LEAST:
+            lines = [say("experiment.stayed", **counted)]
+        else:
+            lines = [say("experiment.figure", what=what, rate=self.rate("figure", told))]
+        if left:
+            lines.append(say("experiment.over", calls=experiment.calls))
+        if told[1] >= LEAST:
+            lines += self._against(told, last.before)
+        return lines, True
+
+    def _against(self, told: Ratio, before: Ratio) -> Iterator[str]:
+        say = self.words.say
+        if not before[1]:
+            yield say("experiment.none-before")
+        elif before[1] < LEAST:
+            yield say("experiment.few-before", count=before[0], of=before[1])
+        else:
+            yield say("experiment.before", rate=self.rate("figure", before))
+            points = round(100 * (told[0] / told[1] - before[0] / before[1]))
+            low, high = low_high(newcombe(told, before))
+            self.numbers += 3
+            change = self.trend(told, before) or "chance"
+            yield say(f"experiment.change.{change}", points=f"{points:+}", low=f"{low:+}", high=f"{high:+}")
+
     def gaps(self, mine: list[Said], checks: list[Said]) -> list[str]:
         """A rep's empty grounds and met barriers of four weeks, the widest first."""
         four = [each for each in checks if self.in_weeks(each.at, 4)]
@@ -386,26 +422,29 @@ class Reckoner:
         shares |= {name: met.count(name) / len(met) for name in met if name != "none"}
         return sorted((name for name in shares if shares[name]), key=lambda name: (-shares[name], name))
 
-    def _judged(
-        self, rep: Member, mine: list[Said], checks: list[Said]
-    ) -> tuple[Experiment, Ratio, int] | None:
-        """The experiment taken last, unless three digests or the one before this have told it whole."""
+    def _taken_last(self, rep: Member) -> Taken | None:
+        """The experiment taken last, unless the digest of another week has told it to its end."""
         told = [
             each
             for each in self.ledger.trials
-            if each.rep == rep.id and self.day(each.at) < self.monday + WEEK
+            if each.rep == rep.id and self.monday - 8 * WEEK <= self.day(each.at) < self.monday + WEEK
         ]
-        if not told:
-            return None
-        last = max(told, key=lambda each: each.at)
-        if self.day(last.at) < self.monday - 2 * WEEK:
-            return None
-        experiment = self.library.experiments[last.experiment]
-        before = self._counted(experiment, rep, mine, checks, last.at, self.now - WEEK, exclusive=True)
-        if before[1] >= experiment.calls:
-            return None
-        found = self._counted(experiment, rep, mine, checks, last.at, None, exclusive=False)
-        return experiment, *found
+        last = max(told, key=lambda each: each.at, default=None)
+        return last if last is not None and last.judged in {"", self.period} else None
+
+    def before(self, experiment: Experiment, rep: Member) -> Ratio:
+        """What was seen before now, of the eight weeks before this one and of this one."""
+        mine = [each for each in self.reflections if each.rep == rep.id]
+        checks = [each for each in self.checks if each.rep == rep.id]
+        begins = self.monday - 8 * WEEK
+        return self._counted(
+            experiment,
+            rep,
+            mine,
+            checks,
+            lambda at: begins <= self.day(at) and at < self.now,
+            newest=True,
+        )[0]
 
     def _counted(
         self,
@@ -413,18 +452,13 @@ class Reckoner:
         rep: Member,
         mine: list[Said],
         checks: list[Said],
-        since: datetime,
-        until: datetime | None,
+        between: Callable[[datetime], bool],
         *,
-        exclusive: bool,
+        newest: bool = False,
     ) -> tuple[Ratio, int]:
-        def between(at: datetime) -> bool:
-            ends = at < until if until is not None else self.day(at) < self.monday + WEEK
-            return at >= since and ends
-
         what = experiment.measure.value
-        said = sorted((each for each in mine if between(each.at)), key=lambda each: each.at)
-        done = sorted((each for each in checks if between(each.at)), key=lambda each: each.at)
+        said = sorted((each for each in mine if between(each.at)), key=lambda each: each.at, reverse=newest)
+        done = sorted((each for each in checks if between(each.at)), key=lambda each: each.at, reverse=newest)
         if what == "effort":
             calls = said[: experiment.calls]
             theirs = sum(len(each.theirs) for each in calls)
@@ -432,7 +466,7 @@ class Reckoner:
         seen: list[bool]
         if what == "watched":
             deals = [(pot, history[-1]) for pot, history in self._all_deals() if history[-1].rep == rep.id]
-            deals = sorted(deals, key=lambda each: each[1].at)
+            deals = sorted(deals, key=lambda each: each[1].at, reverse=newest)
             seen = [pot.glasses[WATCH] for pot, last in deals if between(last.at)]
         elif what == "covered":
             seen = [self.covered(each, checks) for each in said]
@@ -648,7 +682,7 @@ class Reckoner:
         four = [
             each
             for each in self.ledger.exchanges.values()
-            if each.team == self.crew.name and self.in_weeks(each.at, 4)
+            if each.team == self.crew.name and self.in_weeks(each.at, 4) and each.counts(self.ledger.members)
         ]
         if not four:
             yield say("digest.feedback.none")

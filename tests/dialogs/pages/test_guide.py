@@ -2,7 +2,7 @@
 
 from dialogs.deal import Deal
 from dialogs.document import Act, Buttons, Document, Text, Tone
-from dialogs.pages.guide import choose_deal, help_page, nudge_page, trouble_page
+from dialogs.pages.guide import choose_deal, help_page, near_page, no_deal_page, nudge_page, trouble_page
 from dialogs.plain import to_text
 from tests.dialogs.house import PRECALL, WORDS, a_deal
 
@@ -69,3 +69,21 @@ def test_the_nudge_says_that_it_asks_less():
 def test_trouble_is_said_in_plain_words():
     page = trouble_page("trouble.no-deal", WORDS, name="{Nowhere}")
     assert to_text(page) == "That did not work\n! Your team has no deal called {Nowhere}."
+
+
+def test_near_names_stand_before_a_new_deal_and_none_is_chosen():
+    page = near_page(PRECALL, "acm", ((5, "Acme"), (6, "L" * 200)), WORDS)
+    assert page.summary == "There is no deal called acm yet. Is it one of these?"
+    assert page.form
+    assert (page.form.act, page.form.ref) == (Act.BEGIN, "precall")
+    which, new = page.form.fields
+    assert [option.id for option in which.options] == ["5", "6", "new"]
+    assert len(which.options[1].label) == 75
+    assert (which.required, which.values, new.values) == (True, (), ("acm",))
+
+
+def test_a_deal_that_is_not_there_leads_to_those_of_near_names():
+    assert ways(no_deal_page("acm", (), WORDS)) == [(Act.DEALS, "")]
+    page = no_deal_page("acm", ((5, "Acme"),), WORDS)
+    assert "Is it one of these?" in page.summary
+    assert ways(page) == [(Act.DEAL, "5"), (Act.DEALS, "")]

@@ -179,6 +179,15 @@ def test_an_export_holds_feedback_experiments_the_access_log_and_settings():
     assert [page.summary for page in pages] == [f"Part {n} of 3" for n in (1, 2, 3)]
 
 
+@pytest.mark.parametrize(("taken", "said"), [(40, ""), (41, "One older experiment"), (52, "12 older")])
+def test_of_many_experiments_an_export_says_how_many_stand_in_the_file(taken, said):
+    rest = Rest(person=1, preferences=Preferences(), experiments=(("Count to five", NOW),) * taken)
+    (page,) = export_pages((), LIBRARY.flows, BERLIN, WORDS, rest)
+    text = to_text(page)
+    assert said in text
+    assert ("kairos export" in text) is bool(said)
+
+
 def test_a_managers_own_export_says_you_of_what_the_manager_wrote():
     asked = Request(1, 1, 1, NOW, asked=True, text="Too fast?", manager=2, answer="Slower.", answered=NOW)
     rest = Rest(person=2, preferences=Preferences(), exchanges=(asked,), names={1: "Ana", 2: "Mona"})

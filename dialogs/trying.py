@@ -1,0 +1,71 @@
+"""What a rep is trying while they check, and what a verdict may offer them. Nothing is counted here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from dialogs.digest.facts import Trial
+from dialogs.experiment import NOT_AGAIN_WEEKS, TRIAL_WEEKS, Experiment, ranked
+from dialogs.flow import Ground
+from dialogs.measures.facts import span, week_of
+
+TRIALS_KEPT = NOT_AGAIN_WEEKS + 1
+"""So many of a rep's last trials are looked at: one a week stays, for a later one takes its place."""
+
+Experiments = Mapping[str, Experiment]
+"""The library's, by id."""
+
+
+class Tried(NamedTuple):
+    """What a check has to know of a rep's experiments.
+
+    ``trials`` are those they took last, the newest first; ``checked`` is when the check before this one was
+    submitted, whatever its deal, None: there was none.
+    """
+
+    trials: tuple[Trial, ...] = ()
+    checked: datetime | None = None
+
+
+NOTHING = Tried()
+
+
+def runs(trial: Trial, now: datetime, zone: str) -> bool:
+    """Whether it goes on: no digest has told it to its end, and its weeks are not over."""
+    return not trial.judged and now < span(week_of(trial.taken, zone).back(-TRIAL_WEEKS), zone)[1]
+
+
+def running(tried: Tried, now: datetime, zone: str, experiments: Experiments) -> Experiment | None:
+    """The experiment that the rep is trying; None if there is none, or if its author took it out since."""
+    newest = next(iter(tried.trials), None)
+    if newest is None or not runs(newest, now, zone):
+        return None
+    return experiments.get(newest.experiment)
+
+
+def taken_at(tried: Tried, submitted: datetime, now: datetime, zone: str) -> bool:
+    """Whether the experiment that runs was taken at the verdict of a check submitted then, or since."""
+    newest = next(iter(tried.trials), None)
+    return newest is not None and newest.taken >= submitted and runs(newest, now, zone)
+
+
+def offered(
+    tried: Tried, submitted: datetime, zone: str, empty: Iterable[Ground], experiments: Experiments
+) -> tuple[Experiment, ...]:
+    """What the verdict of a check may offer, the best first; the rest is there to swap for.
+
+    Only at the first check of a week, so that it is offered once; only where none runs and none was taken in
+    that week; only if there is one for a ground that came out empty (``empty``: the weakest first).
+    """
+    week = week_of(submitted, zone)
+    begins, _ = span(week, zone)
+    if tried.checked is not None and tried.checked >= begins:
+        return ()
+    newest = next(iter(tried.trials), None)
+    if newest is not None and (newest.taken >= begins or runs(newest, submitted, zone)):
+        return ()
+    since, _ = span(week, zone, NOT_AGAIN_WEEKS)
+    taken = {trial.experiment for trial in tried.trials if trial.taken >= since}
+    gaps = tuple(empty)
+    found = ranked(experiments, gaps, taken)
+    return found if found and found[0].gap in gaps else ()
