@@ -8,11 +8,13 @@ import pytest
 
 from bot.errors import StoreError
 from bot.ports.week import Schedule as Entries
-from bot.sending.outbox import Kind, State
+from bot.sending.courier import IN_FLIGHT, LONGEST
+from bot.sending.outbox import Delivery, Kind, State
 from bot.sending.schedule import LOOKS_AGAIN, PEOPLE_AT_ONCE, next_of, together
 from dialogs.cadence import PersonEntry, TeamEntry
+from dialogs.document import Document
 from dialogs.people import Person, Role, Team
-from tests.courier_world import BERLIN, World
+from tests.courier_world import BERLIN, PAGE, World
 
 FRIDAY_FOUR = datetime(2026, 3, 13, 16, tzinfo=BERLIN)
 
@@ -231,6 +233,20 @@ async def test_what_is_due_goes_out_though_nothing_can_be_tidied(world: World):
     world.store.tidy = broken  # type: ignore[assignment,method-assign]
     world.clock.instant = FRIDAY_FOUR
     assert Kind.REP_DIGEST in {each.delivery.kind for each in await world.rounds.tick()}
+
+
+async def test_a_round_of_much_tells_of_it_after_a_while_and_a_tick_does_it_all(world: World):
+    def slow(_: Delivery) -> Document:
+        world.clock.instant += LONGEST / IN_FLIGHT
+        return PAGE
+
+    world.wanted = slow
+    for n in range(4 * IN_FLIGHT):
+        await world.put(f"card:{n}", await world.person(f"p{n}"), Kind.CARD)
+    some = await world.rounds.round()
+    assert 0 < len(some) < 4 * IN_FLIGHT
+    await world.schedule().tick()
+    assert len(world.channel.shown) == 4 * IN_FLIGHT
 
 
 async def test_stopped_it_begins_nothing(world: World):

@@ -98,13 +98,16 @@ class Schedule:
         self._one_at_a_time = asyncio.Lock()
 
     async def round(self) -> tuple[Done, ...]:
-        """Do all that is due now; what became of each delivery that was carried."""
-        carried, _ = await self._round()
+        """Do what is due now, for a while; what became of each delivery that was carried.
+
+        Where something was carried there may be more: only a round that carried nothing has done it all.
+        """
+        carried, _ = await self._round(all_of_it=False)
         return tuple(carried.values())
 
     async def tick(self) -> tuple[Done, ...]:
-        """The same, and it tells besides what has become due only to be skipped, or to wait."""
-        carried, planned = await self._round()
+        """Do all that is due now, and tell besides what has become due only to be skipped, or to wait."""
+        carried, planned = await self._round(all_of_it=True)
         kept = await self._store.keyed(sorted(planned))
         others = (each for each in kept if each.id not in carried)
         return (
@@ -112,7 +115,7 @@ class Schedule:
             *(Done(delivery=each, state=each.state, why=each.why) for each in others),
         )
 
-    async def _round(self) -> tuple[dict[int, Done], set[str]]:
+    async def _round(self, *, all_of_it: bool) -> tuple[dict[int, Done], set[str]]:
         done: dict[int, Done] = {}
         planned: set[str] = set()
         async with self._one_at_a_time:
@@ -122,6 +125,8 @@ class Schedule:
                 done |= {each.delivery.id: each for each in carried}
                 if self._clock.now() - began >= LONGEST:
                     await asyncio.sleep(GIVES_WAY)
+                    if not all_of_it:
+                        break
                     began = self._clock.now()
         return done, planned
 

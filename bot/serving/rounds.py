@@ -18,7 +18,7 @@ class Rounds(Protocol):
     """What carries deliveries: ``bot.sending.schedule.Schedule``, which first works out what is due."""
 
     async def round(self) -> Sequence[object]:
-        """Deliver all that is due now."""
+        """Deliver what is due now, for a while; empty where there was nothing (more)."""
 
     def stop(self) -> None:
         """Begin nothing more: a round under way comes to its end soon."""
@@ -49,7 +49,8 @@ class Clockwork:
         while not self._stopped:
             self._wake.clear()
             try:
-                await self._rounds.round()
+                if await self._rounds.round():
+                    self._wake.set()  # there may be more
             except Exception:  # the outermost edge: the next round may go well
                 log.exception("a round of deliveries failed")
             try:

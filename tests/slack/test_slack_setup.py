@@ -144,6 +144,31 @@ async def test_a_round_that_fails_does_not_end_the_rounds(caplog):
     assert "a round of deliveries failed" in caplog.text
 
 
+async def test_a_round_that_did_something_is_followed_by_another_at_once():
+    class Busy:
+        rounds = 0
+        done = asyncio.Event()
+
+        async def round(self) -> tuple[str, ...]:
+            self.rounds += 1
+            if self.rounds < 3:
+                return ("something",)
+            self.done.set()
+            return ()
+
+        def stop(self) -> None:
+            self.stopped = True
+
+    busy = Busy()
+    clockwork = Clockwork(busy, pause=3600)
+    running = asyncio.create_task(clockwork.run())
+    async with asyncio.timeout(5):
+        await busy.done.wait()
+    clockwork.stop()
+    await running
+    assert (busy.rounds, busy.stopped) == (3, True)
+
+
 async def test_work_that_fails_or_never_ends_is_logged_and_given_up(caplog):
     caplog.set_level(logging.WARNING)
     tasks = Tasks(ids(FixedClock(TUESDAY_TEN), seed=1))
