@@ -4,118 +4,41 @@ Every method of the store raises ``StoreError`` (bot/errors.py) when the databas
 of that call is kept then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import Enum, auto
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from bot.ports.addresses import AddressStore
 from bot.ports.care import CareStore
 from bot.ports.deals import DealStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.outbox import OutboxStore
+from bot.ports.people import Member, PeopleStore, Roster
 from bot.ports.teams import TeamStore
+from bot.ports.turns import LATELY, Background, Change, Gathered, Opening, Saved, TurnStore
 from bot.ports.week import WeekStore
 from bot.sending.outbox import Delivery, State
 from dialogs.deal import Deal
 from dialogs.document import Document
-from dialogs.effects import Effect
-from dialogs.frozen import Frozen, Values
+from dialogs.frozen import Frozen
 from dialogs.pages.export import Kept
 from dialogs.pages.own import Week
-from dialogs.people import Identity, Person, Preferences, Team
-from dialogs.session import Session
-from dialogs.trying import NOTHING, Tried
+from dialogs.people import Identity
 
-
-class Saved(Enum):
-    """What became of a change."""
-
-    SAVED = auto()  #: it is durable now
-    REPEATED = auto()  #: its key was seen before; nothing was done
-    STALE = auto()  #: the session has moved on since it was read; nothing was done
-
-
-class Change(Frozen):
-    """One turn, to be written in one transaction.
-
-    ``key`` is what the platform repeats when it repeats itself. ``base`` is the turn that the session stood
-    at when it was read, None for a new one. ``flow_text`` is the flow as JSON, kept once per digest.
-    ``effects`` are the turn's; the store does those that touch the deal. ``deliveries`` follow the turn; one
-    whose key is waiting already replaces it.
-    """
-
-    key: str
-    session: Session
-    base: int | None
-    at: datetime
-    flow_text: str = ""
-    effects: tuple[Effect, ...] = ()
-    deliveries: tuple[Delivery, ...] = ()
-
-
-LATELY = 40
-"""The rep's newest reflections, so many at most, tell which barriers they meet."""
-
-
-class Background(Frozen):
-    """What one rep and the team know about one deal.
-
-    ``learning`` is the rep's last one on it; ``barriers`` are those that they met lately, on any deal, with
-    how often.
-    """
-
-    deal: Deal
-    memory: Mapping[str, Values] = {}
-    learning: str = ""
-    barriers: Mapping[str, int] = {}
-
-
-class Gathered(NamedTuple):
-    """A session, what is known about its deal (None: the deal is gone), and the check it is held against.
-
-    ``tried`` is the rep's, where the session is a check.
-    """
-
-    session: Session
-    background: Background | None
-    check: Session | None
-    tried: Tried = NOTHING
-
-
-class Opening(NamedTuple):
-    """What a session about a known deal begins with.
-
-    ``unfinished`` is the rep's open session of that flow about that deal, ``check`` the check of theirs that
-    was submitted last. ``tried`` is the rep's, where the session is to be a check.
-    """
-
-    background: Background
-    unfinished: Session | None
-    check: Session | None
-    tried: Tried = NOTHING
-
-
-class Member(Frozen):
-    """One row of the roster: a person as one platform knows them."""
-
-    name: str
-    email: str
-    role: str
-    team: str
-    identity: Identity
-    zone: str = ""
-
-
-class Roster(Frozen):
-    """A whole roster, checked already: applied as one, or not at all.
-
-    With a ``welcome`` (the payload of the delivery) everybody who is new gets one; without, nobody.
-    """
-
-    members: tuple[Member, ...]
-    teams: tuple[Team, ...] = ()
-    welcome: Mapping[str, str] | None = None
+__all__ = [
+    "LATELY",
+    "Background",
+    "Change",
+    "Channel",
+    "Gathered",
+    "Member",
+    "Opening",
+    "Post",
+    "Roster",
+    "Saved",
+    "Shown",
+    "Store",
+]
 
 
 class Shown(Frozen):
@@ -135,35 +58,19 @@ class Post(Frozen):
     document: Document
 
 
-class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, DealStore, CareStore, Protocol):
+class Store(
+    TurnStore,
+    PeopleStore,
+    WeekStore,
+    FeedbackStore,
+    TeamStore,
+    OutboxStore,
+    AddressStore,
+    DealStore,
+    CareStore,
+    Protocol,
+):
     """Where everything is kept."""
-
-    async def person(self, person: int) -> Person | None:
-        """The person of that id."""
-
-    async def known_as(self, identity: Identity) -> Person | None:
-        """The person behind a platform's identity."""
-
-    async def with_email(self, email: str) -> Person | None:
-        """The person of that e-mail, case aside."""
-
-    async def identities(self, person: int) -> tuple[Identity, ...]:
-        """How platforms know that person."""
-
-    async def people(self, team: int) -> tuple[Person, ...]:
-        """A team's people by name."""
-
-    async def teams(self) -> tuple[Team, ...]:
-        """All teams by name."""
-
-    async def session(self, session: int) -> Session | None:
-        """The session of that id."""
-
-    async def open_sessions(self, rep: int) -> tuple[Session, ...]:
-        """The rep's open sessions, the newest first."""
-
-    async def last_submitted(self, rep: int, deal: int, flow: str) -> Session | None:
-        """The rep's session of that flow about that deal that was submitted last."""
 
     async def deal(self, deal: int) -> Deal | None:
         """The deal of that id, with its conditions and reflections."""
@@ -174,32 +81,8 @@ class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, Deal
     async def deals(self, rep: int, limit: int = 20) -> tuple[Deal, ...]:
         """The open deals the rep had sessions about, the one touched last first."""
 
-    async def background(self, rep: int, deal: int) -> Background | None:
-        """What is known before a page is shown, in one read."""
-
-    async def gathered(self, session: int) -> Gathered | None:
-        """A session and all that a turn of it needs, in one read; None if there is no such session."""
-
-    async def opening(self, rep: int, team: int, name: str, flow: str, check: str = "") -> Opening | None:
-        """All that a new session of that flow needs, in one read; None if the team has no deal of that name.
-
-        ``check`` is the flow whose last submitted session is wanted too.
-        """
-
-    async def flow_text(self, digest: str) -> str | None:
-        """The flow of that digest as JSON, as some session began with it."""
-
-    async def flow_digests(self) -> Mapping[tuple[str, int], frozenset[str]]:
-        """The digests that sessions began with, by flow id and version."""
-
     async def open_deal(self, team: int, name: str, at: datetime) -> Deal:
         """The team's deal of that name; made, with *watch my back* empty, if there is none."""
-
-    async def save(self, change: Change) -> Saved:
-        """Write one turn: session, answers, deal, deliveries; all of it or nothing."""
-
-    async def apply(self, roster: Roster, at: datetime) -> Mapping[str, int]:
-        """Bring people, identities and teams to what the roster says; counts of added and changed."""
 
     async def enqueue(self, deliveries: Sequence[Delivery]) -> int:
         """Add deliveries whose key is new; how many were."""
@@ -232,27 +115,6 @@ class Store(WeekStore, FeedbackStore, TeamStore, OutboxStore, AddressStore, Deal
 
     async def put_note(self, name: str, value: str) -> None:
         """Keep such a fact."""
-
-    async def join(self, identity: Identity, name: str, zone: str, workspace: str, at: datetime) -> Person:
-        """The person behind an identity; made, in the workspace's own team, if unknown.
-
-        A known person's zone follows the platform, unless they chose one themselves.
-        """
-
-    async def leave(self, identity: Identity, at: datetime) -> None:
-        """That account is gone from its workspace: nothing more is delivered there."""
-
-    async def workspace_left(self, platform: str, workspace: str, at: datetime) -> None:
-        """The app was removed there: what waits for people whom only it reached is skipped."""
-
-    async def workspace_joined(self, platform: str, workspace: str) -> None:
-        """The app is installed there (again)."""
-
-    async def preferences(self, person: int) -> Preferences:
-        """A person's own settings."""
-
-    async def put_preferences(self, person: int, preferences: Preferences) -> None:
-        """Keep them; a zone of their own becomes the person's zone."""
 
     async def shown(self, key: str) -> Shown | None:
         """Where the delivery of that key stands on its platform."""

@@ -247,8 +247,8 @@ async def test_a_platform_that_is_gone_for_a_day_and_a_half_gets_what_is_still_w
     async with running(db, clock, wall) as kairos:
         await enrolled(kairos.store)
         rep, deal = await somebody(kairos.store), await some_deal(kairos.store)
-        await kairos.rounds.round()
         await reflect(kairos.store, rep, deal, clock.now())
+        await kairos.rounds.round()
         before = Counter(wall.put)
         wall.gone = True
         for _ in range(4 * 36):
