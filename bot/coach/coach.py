@@ -215,9 +215,16 @@ class Coach:
         return await make(delivery) if make else None
 
     async def _recent(self, person: Person, most: int) -> tuple[Deal, ...]:
-        """The rep's latest deals. Those of a team that they have left are that team's."""
+        """The rep's latest deals, those first that they opened a form of and wrote nothing about yet.
+
+        Those of a team that they have left are that team's.
+        """
         deals = await self._store.deals(person.id, most)
-        return tuple(deal for deal in deals if deal.team == person.team)
+        opened = await self._store.open_sessions(person.id)
+        bare = dict.fromkeys(session.deal for session in opened[:most])
+        begun = [await self._store.deal(each) for each in bare if each not in {deal.id for deal in deals}]
+        found = (*(deal for deal in begun if deal and deal.closed is None), *deals)
+        return tuple(deal for deal in found if deal.team == person.team)[:most]
 
     async def _begin_ref(self, person: Person, ref: str, key: str) -> Screen:
         """``flow`` or ``flow/deal id``."""

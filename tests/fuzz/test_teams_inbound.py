@@ -68,7 +68,7 @@ async def still_well(world: World) -> None:
     kept = len([each for each in world.store.sessions if each.submitted])
     bea = world.teams.add_person("Bea Nunes")
     await bea.says("help")
-    await bea.sees("/coach deals")
+    await bea.sees("coach deals")
     card = await world.form("precall Last", bea)
     await bea.presses(card, "Check", GOOD_CHECK)
     assert len([each for each in world.store.sessions if each.submitted]) == kept + 1
