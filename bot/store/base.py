@@ -18,3 +18,4 @@ class StoreBase:
         self.reader = reader
         self._write = writer.run
         self._read = reader.run
+        self._read_quick = reader.quick

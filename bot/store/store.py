@@ -75,7 +75,7 @@ class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart, Dea
 
     async def known_as(self, identity: Identity) -> Person | None:
         """The person behind a platform's identity."""
-        return await self._read(lambda db: people.known_as(db, identity))
+        return await self._read_quick(lambda db: people.known_as(db, identity))
 
     async def with_email(self, email: str) -> Person | None:
         """The person of that e-mail, case aside."""
@@ -123,11 +123,11 @@ class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart, Dea
 
     async def gathered(self, session: int) -> Gathered | None:
         """A session and all that a turn of it needs, in one read."""
-        return await self._read(lambda db: gathering.gathered(db, session))
+        return await self._read_quick(lambda db: gathering.gathered(db, session))
 
     async def opening(self, rep: int, team: int, name: str, flow: str, check: str = "") -> Opening | None:
         """All that a new session about the team's deal of that name needs, in one read."""
-        return await self._read(lambda db: gathering.opening(db, rep, team, name, flow, check))
+        return await self._read_quick(lambda db: gathering.opening(db, rep, team, name, flow, check))
 
     async def flow_text(self, digest: str) -> str | None:
         """The flow of that digest as JSON, as some session began with it."""
