@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store.connection import connect, make_durable
-from bot.store.reader import MOST, Reader
+from bot.store.reader import MOST_QUICK, Reader
 
 
 @pytest.fixture
@@ -32,11 +32,21 @@ def count(db: Connection) -> int:
     return found
 
 
-async def test_many_reads_at_once_each_hear_their_own(reader):
-    many = range(10 * MOST)
-    assert await asyncio.gather(*(reader.run(lambda db, n=n: n + count(db)) for n in many)) == [
-        n + 1 for n in many
-    ]
+@pytest.mark.parametrize("lane", ["run", "quick"])
+async def test_many_reads_at_once_each_hear_their_own(reader, lane):
+    many, read = range(10 * MOST_QUICK), getattr(reader, lane)
+    assert await asyncio.gather(*(read(lambda db, n=n: n + count(db)) for n in many)) == [n + 1 for n in many]
+
+
+async def test_long_reads_do_not_hold_up_the_quick_ones(reader):
+    go_on = Event()
+    long = [asyncio.create_task(reader.run(lambda _: go_on.wait())) for _ in range(10)]
+    try:
+        async with asyncio.timeout(30):
+            assert await reader.quick(count) == 1
+    finally:
+        go_on.set()
+    assert await asyncio.gather(*long) == [True] * 10
 
 
 async def test_a_read_that_fails_fails_alone(reader):
@@ -86,7 +96,8 @@ async def test_a_long_read_does_not_keep_the_other_thread_from_reading(reader):
 
 
 async def test_what_was_asked_before_the_end_is_answered(reader):
-    asked = [asyncio.create_task(reader.run(count)) for _ in range(3 * MOST)]
+    reads = (reader.run, reader.quick) * MOST_QUICK
+    asked = [asyncio.create_task(read(count)) for read in reads]
     await asyncio.sleep(0)
     await reader.close()
     assert await asyncio.gather(*asked) == [1] * len(asked)
