@@ -39,11 +39,11 @@ load: .venv/.installed-dev ## fifty reps at once on either platform, then a quar
 secrets: ## look for secrets in the tree
 	$(PYTHON) .ci/secrets.py
 
-# pip-audit asks a database on the network, so this is no part of CI; it has an environment of its own
+# It has an environment of its own. --strict: what could not be looked up is a failure, and no silence
 audit: ## known holes in what Kairos depends on; needs a network
 	@[ -x build/audit/bin/pip-audit ] || { $(PYTHON) -m venv build/audit && build/audit/bin/pip -q install pip-audit; }
-	build/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
-	build/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements-dev.txt
 
 # --allow-unsafe because sqlite-utils depends on pip itself, and with hashes nothing may stay unpinned
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
