@@ -56,7 +56,7 @@ def test_an_experiment_below_the_verdict_is_swapped_and_taken_by_its_word(kairos
     offer, now = "To try in your next calls: ", "You are trying: "
     left = kairos("chat", "precall", "Acme", typed=CLOSED + "keep\n\nwhat\n\n")
     assert left.exit_code == 0
-    assert "Or type take: I try it\nOr type swap: Another one" in left.stdout
+    assert "Or type take: I'll try it\nOr type swap: Another one" in left.stdout
     assert now not in left.stdout
     other = kairos("chat", "precall", "Bolt", typed=CLOSED + "keep\n\n")
     assert offer not in other.stdout  # once a week is enough
@@ -69,7 +69,7 @@ def test_what_is_taken_below_a_verdict_is_said_there_and_at_the_next_check(kairo
     assert first != second
     assert f"{now}{second.removeprefix(offer)}\n" in taken.stdout
     turns = transcript(taken.stdout)["turns"]
-    assert [turn["press_button"] for turn in turns[-2:]] == ["Another one", "I try it"]
+    assert [turn["press_button"] for turn in turns[-2:]] == ["Another one", "I'll try it"]
     following = kairos("chat", "precall", "Bolt", typed=GOOD + "\n")
     assert following.stdout.count(now) == 1
 

@@ -26,7 +26,7 @@ async def test_an_experiment_is_taken_at_a_verdict(
         await expect(visit.sheet.get_by_text(OFFER)).to_be_visible()
         await visit.sheet.get_by_text(OFFER).scroll_into_view_if_needed()
         await visit.state("experiment-offered")
-        await visit.press("I try it")
+        await visit.press("I'll try it")
         await expect(visit.sheet.get_by_text(NOW)).to_be_visible()
         await expect(visit.sheet.get_by_text(OFFER)).to_have_count(0)
         await visit.sheet.get_by_text(NOW).scroll_into_view_if_needed()

@@ -42,7 +42,7 @@ async def test_fridays_digest_and_the_experiment(browser: Browser, harbour: Worl
         await visit.state("22-rep-digest")
         await digest.get_by_role("button", name="Another one").click()
         other = await last(visit.rep, "An experiment")
-        await other.get_by_role("button", name="I try it").click()
+        await other.get_by_role("button", name="I'll try it").click()
         await last(visit.rep, "Taken. I count it up to")
         await visit.jump("+10 minutes")
         await visit.rep.get_by_role("button", name="/coach week").click()
