@@ -27,6 +27,11 @@ def to_text(document: Document) -> str:
     return "\n".join([document.title, *(line for block in document.blocks for line in lines(block))])
 
 
+def leading(label: str) -> str:
+    """A label on its way to what it says: with a colon, unless it ends with a mark of its own."""
+    return label if label.endswith(("?", "!", ":", "…")) else f"{label}:"
+
+
 def lines(block: Block) -> Iterator[str]:  # noqa: C901  one arm for each kind of block, nothing else
     """One block's lines."""
     match block:
@@ -37,7 +42,7 @@ def lines(block: Block) -> Iterator[str]:  # noqa: C901  one arm for each kind o
         case Quote():
             yield f"“{block.text}”" + (f" ({block.source})" if block.source else "")
         case Facts():
-            yield from (f"{fact.label}: {fact.value}" for fact in block.items)
+            yield from (f"{leading(fact.label)} {fact.value}" for fact in block.items)
         case Glasses():
             yield block.summary
             for glass in block.items:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.slack.text import NOTHING, SECTION, Json, cut
 from dialogs.document import Facts, Glass, Glasses, Quote, Table
-from dialogs.plain import EMPTY, FULL
+from dialogs.plain import EMPTY, FULL, leading
 from dialogs.words import Words
 
 
@@ -38,7 +38,9 @@ def quote(said: Quote) -> Json:
 
 def facts(said: Facts) -> Json:
     """Label and value, a line each."""
-    return block(_lines((leaf(f"{fact.label}: ", bold=True), leaf(fact.value)) for fact in said.items))
+    return block(
+        _lines((leaf(f"{leading(fact.label)} ", bold=True), leaf(fact.value)) for fact in said.items)
+    )
 
 
 def glasses(said: Glasses, words: Words) -> Json:

@@ -88,3 +88,10 @@ def test_a_document_knows_its_form():
 def test_a_document_survives_being_written_down():
     document = Document(title="T", summary="s", blocks=tuple(block for block, _ in BLOCKS.values()))
     assert Document.model_validate_json(document.model_dump_json()) == document
+
+
+@pytest.mark.parametrize(
+    ("label", "line"), [("Next step", "Next step: yes"), ("Who was it?", "Who was it? yes")]
+)
+def test_a_label_leads_to_what_it_says_with_one_mark(label: str, line: str):
+    assert list(lines(Facts(items=(Fact(label=label, value="yes"),)))) == [line]
