@@ -70,3 +70,7 @@ class Lost(Unsure):
 
 class NotWanted(KairosError):
     """This message is not wanted any longer."""
+
+
+class NoDatabase(AdminError):
+    """There is no database here; name it with KAIROS_DB, or with --db where the command takes it."""

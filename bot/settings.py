@@ -15,7 +15,8 @@ from bot.errors import SettingsError
 from dialogs.measures.group import MIN_GROUP
 
 NO_ADDRESS = (
-    "this has to be an address with a host that begins with https://, like https://kairos.example.com"
+    "this has to be an address with a host that begins with https:// and has no ? or #, "
+    "like https://kairos.example.com"
 )
 """What is said to an address that nobody can reach."""
 
@@ -187,7 +188,7 @@ def is_address(url: str) -> bool:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return False
-    if not host or any(each.isspace() for each in url):
+    if not host or any(each.isspace() or each in "?#" for each in url):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and _loopback(host))
 

@@ -59,6 +59,10 @@ def to_rep(rep: int, key: str, request: int, now: datetime, ids: Ids) -> Deliver
     )
 
 
+MAY_STAND = frozenset({State.SENT, State.CLAIMED, State.PARKED})
+"""Deliveries that arrived, or of which nobody can tell."""
+
+
 async def shown_again(store: Store, deliveries: Sequence[Delivery]) -> tuple[Delivery, ...]:
     """Those that were sent (or are on their way), to be changed where they stand; the others are let be."""
     known = await store.keyed([each.key for each in deliveries])
@@ -70,14 +74,19 @@ async def shown_again(store: Store, deliveries: Sequence[Delivery]) -> tuple[Del
     )
 
 
-def taken_back(told: Iterable[Delivery], exchanges: Collection[int], at: datetime) -> tuple[Delivery, ...]:
-    """What stands in a chat, or may, of exchanges whose text is gone: to be changed where it stands."""
+def taken_back(
+    told: Iterable[Delivery], exchanges: Collection[int], stand: Collection[str], at: datetime
+) -> tuple[Delivery, ...]:
+    """What stands in a chat, or may, of exchanges whose text is gone: to be changed where it stands.
+
+    ``stand``: the keys of what is known to, whatever became of a later change of it.
+    """
     return tuple(
         each.model_copy(update={"due": at, "until": at + KEEPS, "payload": {**each.payload, AGAIN: "1"}})
         for each in told
         if each.kind is Kind.FEEDBACK
         and int(each.payload.get("request", 0)) in exchanges
-        and (each.state in {State.SENT, State.CLAIMED} or AGAIN in each.payload or each.unsure)
+        and (each.state in MAY_STAND or AGAIN in each.payload or each.unsure or each.key in stand)
     )
 
 

@@ -4,13 +4,9 @@ from pathlib import Path
 
 import click
 
-from bot.errors import AdminError
+from bot.errors import AdminError, NoDatabase
 from bot.settings import settings
 from bot.store.backup import backup as copy
-
-
-class NoDatabase(AdminError):
-    """There is no database here; name it with KAIROS_DB."""
 
 
 class FileIsThere(AdminError):

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 
 from bot.clock import SystemClock
-from bot.errors import AdminError
+from bot.errors import AdminError, NoDatabase
 from bot.ids import ids
 from bot.settings import settings
 from bot.store.exporting import Sheet, sheets
@@ -27,10 +27,6 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 """A text that is a number stays one."""
-
-
-class NoDatabase(AdminError):
-    """There is no database here; name it with KAIROS_DB."""
 
 
 class NobodyThere(AdminError):

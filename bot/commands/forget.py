@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from bot.clock import SystemClock
-from bot.commands.export import NobodyThere, NoDatabase
+from bot.commands.export import NobodyThere
+from bot.errors import NoDatabase
 from bot.ids import ids
 from bot.settings import settings
 from bot.store.store import SqliteStore

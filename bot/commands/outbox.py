@@ -12,14 +12,17 @@ import click
 from bot.app import house
 from bot.commands.options import DB
 from bot.commands.rows import Row, recipient, table
-from bot.errors import AdminError
+from bot.errors import AdminError, NoDatabase
 from bot.house import House
-from bot.sending.outbox import Delivery, State, remedy
+from bot.sending.outbox import Delivery, Kind, State, remedy
 from bot.settings import settings
 
 T = TypeVar("T")
 
 STATES = (State.FAILED, State.PARKED, State.WAITING)
+
+OF_THEIR_DAY = {Kind.TIP, Kind.NUDGE}
+"""Nobody wants those of another day, and least of all many of them at once."""
 
 TIME_ENOUGH = timedelta(days=1)
 """So long what is sent again may take."""
@@ -89,9 +92,10 @@ def send(db: Path | None, ids: tuple[int, ...], *, every: bool, yes: bool) -> No
     async def again(kairos: House) -> None:
         now = kairos.clock.now()
         for ident in await _all(kairos, yes=yes) if every else ids:
-            if not await kairos.store.send_again(ident, now, now + TIME_ENOUGH):
+            if await kairos.store.send_again(ident, now, now + TIME_ENOUGH):
+                click.echo(f"{ident} goes out with the next tick")
+            elif not every:  # of all of them, somebody else may have settled some meanwhile
                 raise NothingToSettle(str(ident))
-            click.echo(f"{ident} goes out with the next tick")
 
     _in_the_house(db, again)
 
@@ -115,10 +119,15 @@ def drop(db: Path | None, ids: tuple[int, ...]) -> None:
 
 
 async def _all(kairos: House, *, yes: bool) -> tuple[int, ...]:
-    """The ids of all that can be sent again, if the admin wants that."""
-    found = await kairos.store.deliveries(State.FAILED, State.PARKED)
+    """The ids of all that it makes sense to send again, if the admin wants that."""
+    left, now = await kairos.store.deliveries(State.FAILED, State.PARKED), kairos.clock.now()
+    found = [each for each in left if each.kind not in OF_THEIR_DAY or each.until >= now]
+    if len(found) < len(left):
+        click.echo(
+            f"{len(left) - len(found)} tips and nudges of days gone by are left; send those by their id"
+        )
     if not found:
-        click.echo("Nothing is left over.")
+        click.echo("Nothing else is left over." if left else "Nothing is left over.")
         return ()
     parked = sum(each.state is State.PARKED for each in found)
     question = (
@@ -146,8 +155,12 @@ async def _row(kairos: House, delivery: Delivery) -> Row:
 
 
 def _in_the_house(db: Path | None, work: Callable[[House], Awaitable[T]]) -> T:
+    given = settings(KAIROS_DB=db)
+    if not given.db.exists():  # a mistyped name shall not look like an outbox with nothing in it
+        raise NoDatabase(str(given.db))
+
     async def run() -> T:
-        async with house(settings(KAIROS_DB=db)) as kairos:
+        async with house(given) as kairos:
             return await work(kairos)
 
     return asyncio.run(run())

@@ -22,12 +22,12 @@ PARTS_OF = select("rep, document", "digest_parts WHERE key = ? ORDER BY rep")
 KEEP_SEEN = f"{PUT} ON CONFLICT (key) DO NOTHING"
 
 SHARED = """
-    SELECT d.period, d.at, p.name, s.document, d.kind
+    SELECT d.period, d.at, p.name, s.document, d.kind, d.person
     FROM digest_parts s
     JOIN digests d ON d.key = s.key
     LEFT JOIN deliveries v ON v.key = s.key AND v.state = 'sent'
     JOIN people p ON p.id = d.person
-    WHERE s.rep = ? AND (v.id IS NOT NULL OR d.kind = ?) ORDER BY d.at DESC, d.key LIMIT ?
+    WHERE s.rep = ? AND (v.id IS NOT NULL OR d.kind = ?) ORDER BY d.at DESC, d.key
 """
 
 PUT_ACCESS = f"""
@@ -97,17 +97,28 @@ def digest(db: Connection, key: str) -> Digest | None:
 
 
 def parts(db: Connection, rep: int, limit: int) -> tuple[Part, ...]:
-    """What managers read of a rep, the newest first."""
-    return tuple(
-        Part(
-            period=period,
-            at=rows.instant(at),
-            manager=manager,
-            document=Document.model_validate_json(document),
-            asked=kind == TEAM_SEEN,
+    """What managers read of a rep, the newest first; of pages that said the same of them, the newest alone."""
+    found: list[Part] = []
+    opened: set[tuple[int, str, str]] = set()
+    for period, at, manager, document, kind, person in db.execute(SHARED, (rep, TEAM_SEEN)):
+        said = (person, period, document)
+        if kind == TEAM_SEEN and said in opened:
+            continue
+        if len(found) == limit:
+            break
+        if kind == TEAM_SEEN:
+            opened.add(said)
+        page = Document.model_validate_json(document)
+        found.append(
+            Part(
+                period=period,
+                at=rows.instant(at),
+                manager=manager,
+                document=page,
+                asked=kind == TEAM_SEEN,
+            )
         )
-        for period, at, manager, document, kind in db.execute(SHARED, (rep, TEAM_SEEN, limit))
-    )
+    return tuple(found)
 
 
 def put_access(db: Connection, seen: Sequence[Access], page: Packed | None = None) -> None:

@@ -78,12 +78,15 @@ LEADS = """
     WHERE p.team IN ({teams}) AND p.role <> 'rep'
 """
 
-WROTE_IN = "SELECT id FROM feedback WHERE (rep = ? OR manager = ?) AND body <> ''"
+WROTE_IN = "SELECT id FROM feedback WHERE rep = ? OR manager = ?"
+"""Also what has aged out of here since: where it was shown it may stand still."""
 
-TOLD = select(
-    rows.DELIVERY,
-    "deliveries WHERE kind = 'feedback' AND state IN ('waiting', 'claimed', 'sent') AND person <> ?",
-)
+TOLD = select(rows.DELIVERY, "deliveries WHERE kind = 'feedback' AND person <> ?")
+
+STAND = "SELECT key FROM shown WHERE key IN (SELECT key FROM deliveries WHERE kind = 'feedback')"
+
+AS_SENT = "UPDATE deliveries SET state = 'sent' WHERE key = ? AND state IN ('skipped', 'failed', 'parked')"
+"""A later change of it came to nothing, or nobody knows whether it arrived: it is changed once more."""
 
 
 class FeedbackPart(StoreBase):
@@ -220,7 +223,9 @@ def forget(db: Connection, person: int, at: datetime) -> None:
     """
     exchanges = {ident for (ident,) in db.execute(WROTE_IN, (person, person))}
     told = map(rows.delivery, db.execute(TOLD, (person,)).fetchall()) if exchanges else ()
-    outbox.follow(db, taken_back(told, exchanges, at))
+    back = taken_back(told, exchanges, {key for (key,) in db.execute(STAND)}, at)
+    db.executemany(AS_SENT, [(each.key,) for each in back])
+    outbox.follow(db, back)
     db.execute("UPDATE feedback SET rep = 0, body = '', deal = '', answer = '' WHERE rep = ?", (person,))
     db.execute(
         "UPDATE feedback SET manager = NULL, answer = '', body = CASE WHEN asked = 1 THEN body ELSE '' END "

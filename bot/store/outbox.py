@@ -87,6 +87,9 @@ CLOCKS = """
     FROM people p JOIN teams t ON t.id = p.team WHERE p.role = 'manager'
 """
 
+ROWS_AT_ONCE = 20
+"""So many rows stand in one statement."""
+
 KEYS_AT_ONCE = 500
 """So many keys stand in one statement."""
 
@@ -98,9 +101,10 @@ def enqueue(db: Connection, deliveries: Sequence[Delivery]) -> int:
 
 def follow(db: Connection, deliveries: Sequence[Delivery]) -> None:
     """Add those that follow a turn. If a key waits it is replaced; what is edited goes out once more."""
-    if deliveries:
-        added = insert("deliveries", rows.DELIVERY, len(deliveries))
-        db.execute(added + FOLLOW, tuple(chain.from_iterable(map(rows.delivery_row, deliveries))))
+    for start in range(0, len(deliveries), ROWS_AT_ONCE):
+        some = deliveries[start : start + ROWS_AT_ONCE]
+        added = insert("deliveries", rows.DELIVERY, len(some))
+        db.execute(added + FOLLOW, tuple(chain.from_iterable(map(rows.delivery_row, some))))
 
 
 def claim(db: Connection, now: datetime, limit: int) -> tuple[Delivery, ...]:

@@ -127,8 +127,8 @@ def _touch_deal(db: Connection, change: Change, at: str, new_id: Ids) -> None:
 def _remember(db: Connection, session: Session, memories: list[Remember]) -> None:
     """In two statements, however much there is to remember."""
     found = {(_whose(effect, session), effect.question): effect.values for effect in memories}
-    places = ", ".join(["(?, ?)"] * len(found))
-    gone = f"DELETE FROM deal_memory WHERE deal = ? AND (person, question) IN (VALUES {places})"  # noqa: S608
+    places = " OR ".join(["(person = ? AND question = ?)"] * len(found))
+    gone = f"DELETE FROM deal_memory WHERE deal = ? AND ({places})"  # noqa: S608  our own words
     db.execute(gone, (session.deal, *chain.from_iterable(found)))
     values = [
         (session.deal, *place, n, value) for place, values in found.items() for n, value in enumerate(values)

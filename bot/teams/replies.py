@@ -6,10 +6,11 @@ through is not said twice.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from weakref import WeakValueDictionary
 
-from bot.errors import Unsure
+from bot.errors import StoreError, Unsure
 from bot.ids import DICE_BITS, Ids
 from bot.serving.tasks import Tasks
 from bot.teams.cards import message
@@ -74,10 +75,11 @@ class Replies:
         """
 
         async def work() -> None:
-            for _ in range(LOOKS if wait else 0):
-                if not (wait and await wait()):
-                    break
-                await self._sleep(LOOK)
+            with suppress(StoreError):  # nobody knows whether there is anything to wait for
+                for _ in range(LOOKS if wait else 0):
+                    if not (wait and await wait()):
+                        break
+                    await self._sleep(LOOK)
             try:
                 update = partial(self._connector.update, to, standing, activity)
                 await self._patiently(update, twice=True)

@@ -68,7 +68,7 @@ def manager_digest(week: ManagerWeek, manager: Person, library: Library) -> Writ
     document = Document(title=_title(week, words), summary=_summary(week, words), blocks=tuple(blocks))
     named = {each.rep for each in _shown_requests(week)}
     named |= {each.rep for each in (*_shown_deals(week), *week.asks)}
-    reps = sorted(named & set(week.names) - {manager.id})
+    reps = sorted(named - {manager.id, 0})  # who has left the team reads it too; 0: who deleted their data
     return Written(document=document, parts={rep: rep_part(week, rep, library) for rep in reps})
 
 

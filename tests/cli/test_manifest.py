@@ -55,6 +55,8 @@ def test_what_slack_would_refuse_is_refused_here(kairos: Kairos, how, said):
         "https://a b.c",
         "ftp://a.b",
         "https://[",
+        "https://kairos.example.com/path?x",
+        "https://kairos.example.com/#x",
     ],
 )
 def test_an_address_that_nobody_can_reach_is_refused_with_a_remedy(kairos: Kairos, command, url):

@@ -25,7 +25,7 @@ def left_over(env: dict[str, str], tmp_path: Path) -> None:
     asyncio.run(_fill(tmp_path / env["KAIROS_DB"]))
 
 
-async def _fill(path: Path) -> None:
+async def _fill(path: Path, kind: Kind = Kind.CARD) -> None:
     clock = FixedClock(NOW)
     async with await SqliteStore.open(path, ids(clock)) as store:
         identity = Identity(platform="slack", workspace="T1", user="U1")
@@ -36,8 +36,8 @@ async def _fill(path: Path) -> None:
         for ident, state in enumerate((State.FAILED, State.PARKED, State.WAITING, State.SENT), 1):
             made = Delivery(
                 id=ident,
-                kind=Kind.NUDGE,
-                key=f"nudge:{ident}",
+                kind=kind,
+                key=f"card:{ident}",
                 person=person.id,
                 team=None,
                 due=NOW,
@@ -57,6 +57,7 @@ def listed(kairos: Kairos, *states: str) -> dict[int, str]:
 
 
 def test_an_empty_outbox_says_so(kairos: Kairos):
+    assert kairos("migrate").exit_code == 0
     result = kairos("outbox")
     assert (result.exit_code, result.stdout) == (0, "Nothing is left over.\n")
 
@@ -64,7 +65,7 @@ def test_an_empty_outbox_says_so(kairos: Kairos):
 def test_what_is_left_over_is_listed_with_the_remedy_and_without_a_text(kairos: Kairos, left_over):
     said = kairos("outbox").stdout
     for expected in (
-        *("mia@example.com", "nudge", "North", "2026-03-10T09:00", "because failed", "because parked"),
+        *("mia@example.com", "card", "North", "2026-03-10T09:00", "because failed", "because parked"),
         *("kairos outbox send 1", "kairos outbox drop 2"),
     ):
         assert expected in said
@@ -106,7 +107,7 @@ def test_a_program_gets_every_field(kairos: Kairos, left_over):
     (row,) = json.loads(kairos("outbox", "--json", "--state", "parked").stdout)["deliveries"]
     assert row.pop("remedy")
     assert row == {
-        "id": 2, "kind": "nudge", "to": "mia@example.com", "team": "North", "period": "2",
+        "id": 2, "kind": "card", "to": "mia@example.com", "team": "North", "period": "2",
         "due": "2026-03-10T09:00+00:00", "until": "2026-03-11T09:00+00:00",
         "state": "parked", "attempts": 0, "why": "because parked",
     }  # fmt: skip
@@ -130,3 +131,20 @@ def test_what_is_not_left_over_is_refused(kairos: Kairos, left_over, word: str, 
     assert result.exit_code == 1
     assert f"{ident}: There is no failed or parked delivery" in result.stderr
     assert listed(kairos, "waiting", "failed", "parked") == {1: "failed", 2: "parked", 3: "waiting"}
+
+
+@pytest.mark.parametrize("command", [(), ("send", "--all", "--yes"), ("drop", "1")])
+def test_a_mistyped_database_is_no_empty_outbox(kairos: Kairos, tmp_path: Path, command: tuple[str, ...]):
+    result = kairos("outbox", *command, KAIROS_DB="none.db")
+    assert result.exit_code == 1
+    assert "none.db: There is no database here" in result.stderr
+    assert not list(tmp_path.rglob("none.db"))
+
+
+def test_tips_and_nudges_of_days_gone_by_are_not_among_all_of_it(kairos: Kairos, env, tmp_path: Path):
+    """Sixty tips at once in the team's channel help nobody; by its id each of them still goes."""
+    asyncio.run(_fill(tmp_path / env["KAIROS_DB"], Kind.TIP))
+    result = kairos("outbox", "send", "--all", "--yes")
+    assert "2 tips and nudges of days gone by are left" in result.stdout
+    assert listed(kairos) == {1: "failed", 2: "parked"}
+    assert kairos("outbox", "send", "1").exit_code == 0

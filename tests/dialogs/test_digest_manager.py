@@ -122,7 +122,8 @@ def test_a_request_of_somebody_who_is_gone_can_still_be_answered():
     made = digest(team_facts(requests=(request(rep=99),)))
     assert "“How?” (somebody who left, Tue 2 March)" in paragraphs(made)
     assert [each.label for each in pressed(made) if each.act is Act.REPLY] == ["Answer somebody who left"]
-    assert written(team_facts(requests=(request(rep=99),))).parts == {}
+    assert list(written(team_facts(requests=(request(rep=99),))).parts) == [99]  # they read it, too
+    assert written(team_facts(requests=(request(rep=0),))).parts == {}  # nobody: they deleted their data
 
 
 # ---------------------------------------------------------------------------------------------------- deals

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.coach.asking import taken_back
-from bot.sending.outbox import Delivery
+from bot.sending.outbox import Delivery, State
 from dialogs.digest.facts import Request, Trial
 from dialogs.session import Session
 from dialogs.trying import TRIALS_KEPT, Tried
@@ -98,9 +98,11 @@ def ask(kept: Tables, session: Session, text: str, at: datetime) -> None:
 
 
 def forget_feedback(kept: Tables, person: int, at: datetime) -> None:
-    written = {each.id for each in kept.requests.values() if each.text and person in {each.rep, each.manager}}
+    written = {each.id for each in kept.requests.values() if person in {each.rep, each.manager}}
     told = [each for each in kept.deliveries.values() if each.person != person]
-    for delivery in taken_back(told, written, at):
+    for delivery in taken_back(told, written, kept.shown, at):
+        if delivery.state in {State.SKIPPED, State.FAILED, State.PARKED}:
+            kept.deliveries[delivery.key] = delivery.model_copy(update={"state": State.SENT})
         follow(kept, delivery)
     for each in list(kept.requests.values()):
         if each.rep == person:

@@ -100,7 +100,12 @@ class FakeWeek(FakeBase):
             if rep in digest.parts
             and (digest.kind == TEAM_SEEN or self._kept.deliveries[digest.key].state is State.SENT)
         ]
-        newest = sorted(sorted(sent, key=lambda each: each.key), key=lambda each: each.at, reverse=True)
+        newest: list[Digest] = []
+        for each in sorted(sorted(sent, key=lambda each: each.key), key=lambda each: each.at, reverse=True):
+            said = (each.kind, each.person, each.period, each.parts[rep])
+            before = [(known.kind, known.person, known.period, known.parts[rep]) for known in newest]
+            if each.kind != TEAM_SEEN or said not in before:
+                newest.append(each)
         return tuple(
             Part(
                 period=each.period,

@@ -111,8 +111,28 @@ async def test_a_page_that_a_manager_opened_is_kept_once_and_without_who_was_for
     await store.forget(inge.id, NOW + HOUR)
     await store.put_access([], opened.model_copy(update={"key": "seen:2"}))
     assert await store.parts(inge.id) == ()
-    assert [each.document for each in await store.parts(ole.id)] == [page("Of Ole")] * 2
+    assert [each.document for each in await store.parts(ole.id)] == [page("Of Ole")]  # it says the same twice
     assert [await store.digest(key) for key in ("seen:1", "seen:2")] == [None, None]
+
+
+async def test_pages_opened_again_and_again_do_not_push_out_what_else_was_said(store: Store):
+    inge, mia = await somebody(store, "Inge"), await somebody(store, "Mia")
+    sent = digest(mia, parts={inge.id: page("In the digest")})
+    await store.put_digests([sent], carrying(sent))
+    await _send(store, sent.key)
+    for number, text in enumerate(("A", "A", "B", "A", "A")):
+        seen = sent.model_copy(
+            update={
+                "kind": TEAM_SEEN,
+                "key": f"seen:{number}",
+                "at": NOW + (number + 1) * HOUR,
+                "parts": {inge.id: page(text)},
+            }
+        )
+        await store.put_access([], seen)
+    read = await store.parts(inge.id, 3)
+    assert [part.document for part in read] == [page("A"), page("B"), page("In the digest")]
+    assert read[0].at == NOW + 5 * HOUR
 
 
 async def test_a_forgotten_manager_leaves_the_access_logs_without_a_name(store: Store):
