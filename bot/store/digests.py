@@ -97,7 +97,7 @@ def digest(db: Connection, key: str) -> Digest | None:
 
 
 def parts(db: Connection, rep: int, limit: int) -> tuple[Part, ...]:
-    """What managers read of a rep, the newest first; of pages that said the same of them, the newest alone."""
+    """What managers read of a rep, the newest first; of pages that say the same of them, the newest alone."""
     found: list[Part] = []
     opened: set[tuple[int, str, str]] = set()
     for period, at, manager, document, kind, person in db.execute(SHARED, (rep, TEAM_SEEN)):
