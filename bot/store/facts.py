@@ -1,7 +1,7 @@
 """Facts of a submission, written in its transaction: what a digest is made from later."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from sqlite3 import Connection
 
 from bot.store import rows
@@ -82,7 +82,7 @@ def keep(db: Connection, session: Session, effects: Iterable[Effect]) -> None:
         full = [_number(effect) for effect in effects if isinstance(effect, KeepGrounds)]
         chance = session.answer("chance")
         grounds = full[-1] if full else None
-        us = _us(session.submitted)
+        us = rows.us_of(session.submitted)
         db.execute(KEEP_WEIGHED, (session.id, session.rep, us, grounds, _percent(chance), session.deal))
         db.execute(EXPECTED, (session.id, session.rep, us, session.id))
 
@@ -100,7 +100,7 @@ def _keep_reflection(db: Connection, session: Session, at: datetime) -> None:
     came = outcome(session.answers.get("agreed", ()))
     signal = int(has_signal(session.answers.get("signals", ())))
     step, due = theirs[0] if theirs else (None, None)
-    us = _us(at)
+    us = rows.us_of(at)
     counts = (came.value, len(theirs), len(steps) - len(theirs), signal, step, due)
     db.execute(KEEP_CALL, (us, session.id, session.rep, *counts, session.deal))
     window = (rows.text_of(at), rows.text_of(at - COVERED))
@@ -108,10 +108,6 @@ def _keep_reflection(db: Connection, session: Session, at: datetime) -> None:
     said = (session.answer("barrier"), session.answer("plan"), session.theme, session.answer("lens"))
     own = (came.value, checked[0] if checked else None, session.check, *said)
     db.execute(KEEP_REFLECTED, (us, session.id, session.rep, *own, session.check, session.deal))
-
-
-def _us(at: datetime) -> int:
-    return (at - rows.EPOCH) // timedelta(microseconds=1)
 
 
 def _number(effect: KeepGrounds) -> int:

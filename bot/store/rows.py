@@ -34,6 +34,11 @@ def text_of(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def us_of(at: datetime) -> int:
+    """An instant as microseconds since 1970, to reckon with."""
+    return (at - EPOCH) // MICROSECOND
+
+
 def instant(text: str) -> datetime:
     """The instant of such a text."""
     return datetime.fromisoformat(text)
