@@ -192,14 +192,14 @@ def test_a_barriers_rise_comes_with_its_plan():
     # 8 of 10 against 2 of 10: Newcombe 16.2 to 80.3 points
     (fact,) = told(*barriers("impatience", 8, 2))
     assert fact == (
-        "Impatience gets in your way more often: 8 of 10 calls in four weeks, 2 of 10 in the four before. "
+        "“Impatience” gets in your way more often: 8 of 10 calls in four weeks, 2 of 10 in the four before. "
         "A plan: If they go quiet, then I count to five before I speak."
     )
 
 
 def test_a_barriers_fall_is_told():
     (fact,) = told(*barriers("impatience", 0, 9))
-    assert fact.startswith("Impatience gets in your way less often: 0 of 10 calls in four weeks, 9 of 10")
+    assert fact.startswith("“Impatience” gets in your way less often: 0 of 10 calls in four weeks, 9 of 10")
 
 
 def test_what_chance_would_explain_is_no_change():
