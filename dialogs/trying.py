@@ -19,12 +19,12 @@ Experiments = Mapping[str, Experiment]
 class Tried(NamedTuple):
     """What a check has to know of a rep's experiments.
 
-    ``trials`` are those they took last, the newest first; ``checked`` is when the check before this one was
-    submitted, whatever its deal, None: there was none.
+    ``trials`` are those they took last, the newest first; ``left_empty`` is when the last check before this
+    one that left a ground empty was submitted, whatever its deal; None: there was none in its week.
     """
 
     trials: tuple[Trial, ...] = ()
-    checked: datetime | None = None
+    left_empty: datetime | None = None
 
 
 NOTHING = Tried()
@@ -54,12 +54,14 @@ def offered(
 ) -> tuple[Experiment, ...]:
     """What the verdict of a check may offer, the best first; the rest is there to swap for.
 
-    Only at the first check of a week, so that it is offered once; only where none runs and none was taken in
-    that week; only if there is one for a ground that came out empty (``empty``: the weakest first).
+    Only at the first check of a week that leaves a ground empty, so that it is offered once; only where none
+    runs and none was taken in that week; only if there is one for such a ground.
+
+    ``empty``: the weakest first.
     """
     week = week_of(submitted, zone)
     begins, _ = span(week, zone)
-    if tried.checked is not None and tried.checked >= begins:
+    if tried.left_empty is not None and tried.left_empty >= begins:
         return ()
     newest = next(iter(tried.trials), None)
     if newest is not None and (newest.taken >= begins or runs(newest, submitted, zone)):

@@ -116,6 +116,12 @@ async def test_a_verdict_with_all_five_full_offers_none(house):
     assert offers(await card(house)) == []
 
 
+async def test_a_check_with_all_five_full_does_not_use_up_the_week_s_offer(house):
+    await house.fill("ana", "precall", "Bolt")
+    house.clock.instant += timedelta(minutes=9)
+    assert offers((await checked(house)).document)
+
+
 async def test_the_week_s_second_check_offers_none_and_the_next_week_s_first_does_again(house):
     assert offers((await checked(house)).document)
     assert not offers((await checked(house, "Bolt")).document)

@@ -8,6 +8,7 @@ from bot.coach.asking import taken_back
 from bot.sending.outbox import Delivery
 from bot.store import outbox, rows
 from bot.store.base import StoreBase
+from bot.store.facts import ALL_FIVE
 from bot.store.sql import insert, marks, select
 from dialogs.digest.facts import Request, Trial
 from dialogs.effects import AskManager
@@ -51,12 +52,17 @@ TEAMS_TRIALS = """
 JUDGE = "UPDATE trials SET judged = ? WHERE id = ?"
 
 TRIED = """
-    SELECT (SELECT MAX(w.submitted_us) FROM weighed w WHERE w.rep = p.id AND w.submitted_us < ?),
+    SELECT (
+        SELECT MAX(w.submitted_us) FROM weighed w
+        WHERE w.rep = p.id AND w.submitted_us >= ? AND w.submitted_us < ? AND w.grounds <> ?),
         t.id, t.rep, t.experiment, t.taken, t.before_count, t.before_of, t.judged
     FROM people p LEFT JOIN trials t ON t.rep = p.id
     WHERE p.id = ? ORDER BY t.taken DESC, t.id DESC LIMIT ?
 """
 """One statement, three short looks by an index: it is asked with every page of a check."""
+
+LOOKED_BACK = timedelta(days=8)
+"""Checks of the same week are none older than that, in any zone."""
 
 ALWAYS = 2**62
 """Later than any instant, in microseconds."""
@@ -205,14 +211,15 @@ def judge(db: Connection, trial: int, period: str) -> None:
     db.execute(JUDGE, (period, trial))
 
 
-def tried(db: Connection, rep: int, submitted: datetime | None) -> Tried:
-    """What a check has to know of a rep's experiments; one that was submitted, of the check before it too."""
-    until = ALWAYS if submitted is None else (submitted - rows.EPOCH) // timedelta(microseconds=1)
-    found = db.execute(TRIED, (until, rep, TRIALS_KEPT)).fetchall()
-    checked = found[0][0] if found else None
+def tried(db: Connection, rep: int, check: Session | None) -> Tried:
+    """What a check has to know of a rep's experiments; one that is begun, of those before it too."""
+    since = ALWAYS if check is None else rows.us_of(check.began - LOOKED_BACK)
+    until = rows.us_of(check.submitted) if check and check.submitted else ALWAYS
+    found = db.execute(TRIED, (since, until, ALL_FIVE, rep, TRIALS_KEPT)).fetchall()
+    left_empty = found[0][0] if found else None
     return Tried(
         tuple(trial_of(row[1:]) for row in found if row[1] is not None),
-        None if checked is None else rows.EPOCH + timedelta(microseconds=checked),
+        None if left_empty is None else rows.EPOCH + timedelta(microseconds=left_empty),
     )
 
 

@@ -19,7 +19,7 @@ def gathered(db: Connection, ident: int) -> Gathered | None:
         return None
     check = session(db, found.check) if found.check else None
     known = background(db, found.rep, found.deal)
-    tries = tried(db, found.rep, found.submitted) if found.flow == CHECK else NOTHING
+    tries = tried(db, found.rep, found) if found.flow == CHECK else NOTHING
     return Gathered(found, known, check, tries)
 
 

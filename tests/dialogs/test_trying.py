@@ -18,9 +18,9 @@ EMPTY = (Ground.PROOF, Ground.KNOW)
 """The weakest first."""
 
 
-def tries(*trials: Trial, checked: datetime | None = None) -> Tried:
+def tries(*trials: Trial, left_empty: datetime | None = None) -> Tried:
     """These were taken, the newest first."""
-    return Tried(trials, checked)
+    return Tried(trials, left_empty)
 
 
 def runs(*trials: Trial, now: datetime = NOW) -> str:
@@ -76,8 +76,8 @@ def test_without_one_for_an_empty_ground_nothing_is_offered():
 
 
 def test_it_is_offered_at_the_first_check_of_a_week():
-    assert offers(tries(checked=at(0, 0, 0))) == []
-    assert offers(tries(checked=at(0, 0, 0) - timedelta(hours=2)))  # still Sunday in Berlin
+    assert offers(tries(left_empty=at(0, 0, 0))) == []
+    assert offers(tries(left_empty=at(0, 0, 0) - timedelta(hours=2)))  # still Sunday in Berlin
 
 
 def test_where_one_runs_or_was_taken_this_week_no_other_is_offered():

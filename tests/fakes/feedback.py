@@ -5,10 +5,14 @@ from datetime import datetime
 
 from bot.coach.asking import taken_back
 from bot.sending.outbox import Delivery, State
+from bot.store.feedback import LOOKED_BACK
 from dialogs.digest.facts import Request, Trial
+from dialogs.flow import Ground
 from dialogs.session import Session
 from dialogs.trying import TRIALS_KEPT, Tried
 from tests.fakes.tables import FakeBase, Tables, add, follow, must
+
+ALL = frozenset(Ground)
 
 
 class FakeFeedback(FakeBase):
@@ -64,15 +68,16 @@ class FakeFeedback(FakeBase):
         found = [each for each in self._kept.trials.values() if each.rep == rep]
         return max(found, key=lambda each: (each.taken, each.id), default=None)
 
-    def _tried(self, rep: int, submitted: datetime | None) -> Tried:
+    def _tried(self, rep: int, check: Session | None) -> Tried:
         found = [each for each in self._kept.trials.values() if each.rep == rep]
         newest = sorted(found, key=lambda each: (each.taken, each.id), reverse=True)[:TRIALS_KEPT]
-        checks = [
+        earlier = [
             each.submitted
             for each in self._kept.sessions.values()
-            if (each.rep, each.flow) == (rep, "precall") and each.submitted
+            if check and each.rep == rep and each.submitted and each.submitted >= check.began - LOOKED_BACK
+            if check.submitted is None or each.submitted < check.submitted
+            if self._kept.grounds.get(each.id, ALL) != ALL
         ]
-        earlier = (at for at in checks if submitted is None or at < submitted)
         return Tried(tuple(newest), max(earlier, default=None))
 
 

@@ -130,7 +130,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         if found is None:
             return None
         check = await self.session(found.check) if found.check else None
-        tried = self._tried(found.rep, found.submitted) if found.flow == "precall" else Tried()
+        tried = self._tried(found.rep, found) if found.flow == "precall" else Tried()
         return Gathered(found, await self.background(found.rep, found.deal), check, tried)
 
     async def opening(self, rep: int, team: int, name: str, flow: str, check: str = "") -> Opening | None:

@@ -2,8 +2,8 @@
 
 from bot.ports import Store
 from dialogs.digest.facts import Trial
-from dialogs.effects import Remember, ShowVerdict
-from dialogs.flow import Memory
+from dialogs.effects import KeepGrounds, Remember, ShowVerdict
+from dialogs.flow import Ground, Memory
 from dialogs.trying import NOTHING, Tried
 from tests.store.making import HOUR, NOW, change, number, session, some_deal, somebody, submitted
 from tests.store.weekly import carrying, digest
@@ -77,7 +77,7 @@ async def test_the_check_comes_only_where_it_is_asked_for(store: Store):
     )
 
 
-async def test_a_check_comes_with_the_experiments_and_the_rep_s_check_before_it(store: Store):
+async def test_a_check_comes_with_the_experiments_and_the_check_before_that_left_a_ground_empty(store: Store):
     rep, other, deal = await somebody(store), await somebody(store, "Timo"), await some_deal(store)
     early = submitted(rep, deal, {"know": ("nothing",)}, flow="precall")
     late = submitted(
@@ -86,7 +86,10 @@ async def test_a_check_comes_with_the_experiments_and_the_rep_s_check_before_it(
     opened = session(rep, deal, began=NOW + 2 * HOUR)
     reflection = submitted(rep, deal, BARRIER, NOW + 2 * HOUR)
     theirs = submitted(other, deal, {"know": ("nothing",)}, NOW + 3 * HOUR, flow="precall")
-    for each in (early, late, opened, reflection, theirs):
+    whole = submitted(rep, deal, {"know": ("person",)}, NOW + HOUR + HOUR / 2, flow="precall")
+    for each, full in ((early, ()), (late, (Ground.KNOW,)), (whole, tuple(Ground)), (theirs, ())):
+        await store.save(change(each, KeepGrounds(full=frozenset(full))))
+    for each in (opened, reflection):
         await store.save(change(each))
     first, second = Trial(number(), rep.id, "wait", NOW), Trial(number(), rep.id, "ask", NOW + 2 * HOUR)
     await store.put_trial(first)
@@ -94,13 +97,13 @@ async def test_a_check_comes_with_the_experiments_and_the_rep_s_check_before_it(
     await store.put_digests([kept], carrying(kept))
     await store.put_trial(second)
     trials = (second, first)
-    for ident, checked in ((early.id, None), (late.id, NOW), (opened.id, NOW + HOUR)):
+    for ident, before in ((early.id, None), (late.id, NOW), (whole.id, NOW + HOUR), (opened.id, NOW + HOUR)):
         found = await store.gathered(ident)
         assert found
-        assert found.tried == Tried(trials, checked)
+        assert found.tried == Tried(trials, before)
     begun = await store.opening(rep.id, deal.team, deal.name, "precall")
     assert begun
-    assert begun.tried == Tried(trials, NOW + HOUR)
+    assert begun.tried == Tried(trials)  # a form offers none
     elsewhere = (
         await store.gathered(reflection.id),
         await store.opening(rep.id, deal.team, deal.name, "stuck"),
