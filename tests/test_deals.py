@@ -462,6 +462,7 @@ async def test_a_typo_that_nothing_was_written_to_is_in_no_list_and_nobodys_near
         assert "No deals yet" in text(await work.says("Ana", "/coach deals"))
         form = await work.says("Ana", "/precall Acme")
         assert form.document.title == "Before the call: Acme"
+        work.clock.instant += timedelta(hours=13)  # on the same day it is offered: the call may just be over
         choice = await work.says("Ana", "/postcall")
         assert choice.document.form
         assert [field.id for field in choice.document.form.fields] == ["new"]

@@ -4,6 +4,7 @@ Every way in comes through here, whichever channel it came by, and who asks is c
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.coach.admin import Admin, Issues, no_issues
@@ -39,6 +40,9 @@ from dialogs.session import Session
 
 RECENT = 9
 """So many recent deals are offered to choose from; with a new one that is ten, which every channel shows."""
+
+TODAY = timedelta(hours=12)
+"""So long a deal is offered of which nothing but a form was opened; later it was none, or a typo."""
 
 EVENTS: Mapping[Act, events.Event] = {
     Act.KEEP: events.Keep(),
@@ -215,12 +219,12 @@ class Coach:
         return await make(delivery) if make else None
 
     async def _recent(self, person: Person, most: int) -> tuple[Deal, ...]:
-        """The rep's latest deals, those first that they opened a form of and wrote nothing about yet.
+        """The rep's latest deals, those first that they opened a form of today and wrote nothing about yet.
 
         Those of a team that they have left are that team's.
         """
-        deals = await self._store.deals(person.id, most)
-        opened = await self._store.open_sessions(person.id)
+        deals, since = await self._store.deals(person.id, most), self._clock.now() - TODAY
+        opened = [each for each in await self._store.open_sessions(person.id) if each.shown >= since]
         bare = dict.fromkeys(session.deal for session in opened[:most])
         begun = [await self._store.deal(each) for each in bare if each not in {deal.id for deal in deals}]
         found = (*(deal for deal in begun if deal and deal.closed is None), *deals)

@@ -61,7 +61,8 @@ def test_an_unknown_command_is_a_usage_error(kairos: Kairos) -> None:
 def test_an_error_of_ours_is_plain_words_and_with_debug_a_traceback_too(kairos: Kairos) -> None:
     plain = kairos("backup", "copy.db")
     assert plain.exit_code == 1
-    assert plain.stderr == "kairos: kairos.db: There is no database here; name it with KAIROS_DB.\n"
+    said = "There is no database here; name it with KAIROS_DB, or with --db where the command takes it."
+    assert plain.stderr == f"kairos: kairos.db: {said}\n"
     assert plain.stdout == ""
     assert "Traceback" in kairos("--debug", "backup", "copy.db").stderr
 
