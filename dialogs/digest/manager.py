@@ -66,9 +66,9 @@ def manager_digest(week: ManagerWeek, manager: Person, library: Library) -> Writ
         *_foot(words),
     ]
     document = Document(title=_title(week, words), summary=_summary(week, words), blocks=tuple(blocks))
-    named = {each.rep for each in _shown_requests(week)}
-    named |= {each.rep for each in (*_shown_deals(week), *week.asks)}
-    reps = sorted(named - {manager.id, 0})  # who has left the team reads it too; 0: who deleted their data
+    named = {each.rep for each in (*_shown_deals(week), *week.asks)} & set(week.names)
+    named |= {each.rep for each in _shown_requests(week)}  # their words: also of who has left the team
+    reps = sorted(named - {manager.id, 0})  # 0: who deleted their data
     return Written(document=document, parts={rep: rep_part(week, rep, library) for rep in reps})
 
 
@@ -82,7 +82,7 @@ def rep_part(week: ManagerWeek, rep: int, library: Library) -> Document:
     if requests := [each for each in _shown_requests(week) if each.rep == rep]:
         blocks += [Heading(text=words.say("digest.part.requests"))]
         blocks += [_request(each, week, words) for each in requests]
-    if deals := [each for each in _shown_deals(week) if each.rep == rep]:
+    if deals := [each for each in _shown_deals(week) if each.rep == rep and rep in week.names]:
         items = tuple(_deal(each, week, library) for each in deals)
         blocks += [Heading(text=words.say("digest.deals.title")), Facts(items=items)]
     if asks := [each for each in week.asks if each.rep == rep]:

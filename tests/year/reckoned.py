@@ -532,8 +532,7 @@ class Reckoner:
         yield say("digest.request.title", count=len(waiting))
         for each in waiting[:4]:
             who = self._member(each.rep)
-            if who:
-                self.named.add(who.id)
+            self.named.add(each.rep)  # whose words they are, wherever they are now
             name = who.name if who else say("digest.somebody")
             day = self.on(self.day(each.at))
             yield each.text
@@ -634,7 +633,8 @@ class Reckoner:
         lens = self.library.themes[theme].lens
         called = {option.id: option.label for option in lens.options}
         text = self._most(Counter(each.one("lens") for each in given), len(given), called)
-        return f"{self.words.say('digest.team.lens-asked', question=lens.ask)}: {text}"
+        label = self.words.say("digest.team.lens-asked", question=lens.ask)
+        return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
     def _earned(self, week: list[Said]) -> Iterator[str]:
         held = [each for each in week if each.held is not None]
