@@ -54,7 +54,7 @@ lock: .venv/.installed-dev ## write requirements*.txt anew from pyproject.toml
 	$(COMPILE) --build-deps-for=editable --extra=dev --constraint=requirements.txt --output-file=requirements-dev.txt pyproject.toml
 
 clean: ## remove the environment and all that was built
-	rm -rf .venv build dist .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf .venv build dist .coverage htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find bot dialogs tests -name __pycache__ -prune -exec rm -rf {} +
 
 # One environment for all targets. A stamp says that it is complete; the mark `.installing` says that somebody is at it,
