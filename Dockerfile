@@ -10,11 +10,13 @@ COPY pyproject.toml ./
 COPY bot ./bot
 COPY dialogs ./dialogs
 COPY content ./content
-RUN /opt/kairos/bin/pip install --no-deps --no-build-isolation .
+# Python puts its own old setuptools into an environment; nothing here asks for it, and scanners mind its holes
+RUN /opt/kairos/bin/pip install --no-deps --no-build-isolation . \
+    && /opt/kairos/bin/pip uninstall --yes setuptools
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin kairos \
-    && install --directory --owner=kairos --mode=700 /data
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin kairos \
+    && install --directory --owner=kairos --group=kairos --mode=700 /data
 COPY --from=build /opt/kairos /opt/kairos
 ENV PATH=/opt/kairos/bin:$PATH PYTHONUNBUFFERED=1 KAIROS_DB=/data/kairos.db KAIROS_LOG=json PORT=3000
 USER kairos

@@ -1,4 +1,4 @@
-"""Dockerfile and docs/deploying.md: Docker is not here, so rules are checked, and what can run is run."""
+"""Dockerfile and docs/deploying.md: tests build no image, so rules are checked, and what can run is run."""
 
 import asyncio
 import re
@@ -53,6 +53,10 @@ def test_what_is_copied_is_there_and_let_through_to_the_builder():
 
 def test_it_runs_as_nobody_special_on_a_volume():
     assert said("USER") == ["kairos"]
+    (made,) = (line for line in said("RUN") if "useradd" in line)
+    number = re.search(r"--uid (\d+)", made)
+    assert number
+    assert f"a user and group of its own ({number[1]})" in PAGE
     assert said("VOLUME") == ["/data"]
     assert "KAIROS_DB=/data/kairos.db" in " ".join(said("ENV"))
     after = LINES[LINES.index("USER kairos") :]
@@ -68,6 +72,7 @@ def test_it_holds_no_secret_and_fetches_nothing_unchecked():
     assert not re.search(r"(?i)token|secret|password", TEXT)
     assert not said("ADD")
     assert not said("ARG")
+    assert "pip uninstall --yes setuptools" in said("RUN")[-2]  # what comes with Python, unasked and unpinned
     installs = [line for line in said("RUN") if "pip install" in line]
     assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
 
