@@ -83,7 +83,9 @@ def machine() -> Iterator[str]:
 
 def main() -> None:
     """Run what was asked for, print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--quick", action="store_true", help="tiny numbers, only to see that it runs")
     parser.add_argument("--only", choices=EXPECTED, help="this benchmark alone")
     parser.add_argument("--rows", choices=EXPECTED, help=argparse.SUPPRESS)

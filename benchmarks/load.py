@@ -27,17 +27,18 @@ from typing import Protocol
 
 import aiohttp
 
+from benchmarks.load_book import Book, Hands
 from benchmarks.load_house import Served, Town, friday, served, settled
 from benchmarks.load_judge import broken, few, told, unsettled
 from benchmarks.load_measured import Times, Watch
 from benchmarks.load_slack import slack_side
-from benchmarks.load_story import Book, Hands, Rep
+from benchmarks.load_story import Rep
 from benchmarks.load_teams import teams_side
 from bot.clock import Clock, ShiftedClock, SystemClock
 
 REPS, MINUTES, THINK = 50, 10.0, 4.0
 QUICK_REPS, QUICK_MINUTES, QUICK_THINK = 4, 0.01, 0.1
-FLAT, CACHES = 24.0, 6.0
+FLAT, CACHES = 24.0, 3.0
 """More MiB within the second half than so many for each of its hours, and what caches fill, is not flat."""
 
 SETTLING = 120.0

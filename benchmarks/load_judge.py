@@ -8,8 +8,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from benchmarks.load_book import Book, Kept
 from benchmarks.load_house import Town
-from benchmarks.load_story import Book, Kept
 
 ENDED = {"sent", "skipped"}
 ENOUGH = "messages today already"

@@ -27,11 +27,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.load_book import Book, Kept
 from benchmarks.load_house import ROOT
 from benchmarks.load_judge import deliveries, few, records, told, unsound
 from benchmarks.load_measured import Times, slope
 from benchmarks.load_slack import SlackSide, slack_side
-from benchmarks.load_story import Book, Kept
 from benchmarks.load_teams import TeamsSide, teams_side
 from benchmarks.soak_people import BEGINS, DAY, WEEK, WORKING
 from bot.clock import FixedClock

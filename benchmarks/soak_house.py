@@ -13,13 +13,13 @@ import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from random import Random
 from time import perf_counter
 from typing import Any
 
-import bot.slack.channel
 from benchmarks.load_measured import Watch
 from benchmarks.soak_people import BEGINS, DAY, WEEK, Quarter
 from bot.app import Channels, house
@@ -40,23 +40,20 @@ from dialogs.library import Library
 class NoPace:
     """In place of the platforms': what a quarter costs is measured, not how much they take."""
 
-    def __init__(self, *_: float) -> None:
-        """Whatever the pace is."""
-
-    async def turn(self, _place: str = "") -> None:
+    async def turn(self, _place: str = "", *, unasked: bool = False) -> None:
         """It is one's turn at once."""
 
 
 @asynccontextmanager
 async def ways(given: Settings, clock: Clock, books: Library, microsoft: str) -> AsyncIterator[Channels]:
     """Both platforms' own channels, on lines that stay open while the house is closed and opened again."""
-    setattr(bot.slack.channel, "Pace", NoPace)  # noqa: B010  mypy would mind the assignment
     there = Endpoints(metadata=f"{microsoft}/openid", login=f"{microsoft}/login")
     async with (
         slack_connected(given) as slack,
         teams_connected(given, "127.0.0.1", clock, there, NoPace()) as teams,
     ):
-        made = (slack_channels(slack, books.words), teams_channels(teams.connector, books.words))
+        unpaced = replace(slack, pace=NoPace())
+        made = (slack_channels(unpaced, books.words), teams_channels(teams.connector, books.words))
 
         def channels(store: Store, clock: Clock, make: Ids) -> Mapping[str, Channel]:
             return {name: each for way in made for name, each in way(store, clock, make).items()}

@@ -47,7 +47,7 @@ def configured(db: Path, slack: str) -> Settings:
 class AtOnce:
     """No pace: what a turn costs is measured, not what Teams takes."""
 
-    async def turn(self, conversation: str) -> None:
+    async def turn(self, place: str = "", *, unasked: bool = False) -> None:
         """It is one's turn at once."""
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.load_book import Book, Kept
 from benchmarks.load_house import Hour, Town, friday, settled
 from benchmarks.load_judge import deliveries, records, unsettled
 from benchmarks.load_measured import Sample, Watch, at, slope
-from benchmarks.load_story import Book, Kept
 
 ROOT = Path(__file__).parent.parent
 SUNDAY = datetime(2026, 11, 22, 6, tzinfo=UTC)
