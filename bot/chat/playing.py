@@ -29,7 +29,7 @@ class Player:
 
         Raises AnswersError where a page does not take its answers.
         """
-        screen = await self._coach.begin(self._person, flow.id, deal, self._key())
+        screen = await self._coach.flows.begin(self._person, flow.id, deal, self._key())
         form = screen.document.form
         if form and any(other.act is Act.ANEW for other in form.others):
             screen = await self._coach.press(self._person, Act.ANEW, form.ref, self._key())
@@ -42,7 +42,7 @@ class Player:
 
     async def stop(self, flow: Flow, deal: str, answers: Answers) -> None:
         """A session begun, and closed half-way with these answers."""
-        screen = await self._coach.begin(self._person, flow.id, deal, self._key())
+        screen = await self._coach.flows.begin(self._person, flow.id, deal, self._key())
         if form := screen.document.form:
             self._pause(form)
             await self._coach.close(self._person, form.ref, form.page, answers.values, self._key())

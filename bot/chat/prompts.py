@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TextIO
 
+from dialogs import reading
 from dialogs.document import Act, Button, Field, Form
 from dialogs.flow import Kind, Option
 from dialogs.frozen import Values
@@ -59,6 +60,10 @@ class Prompts:
             for field in folded:
                 answers[field.id] = self._ask(field, ways)
 
+    def ask(self, field: Field) -> Values:
+        """Ask one question, until its answer can be taken. Raises Left."""
+        return self._ask(field, {})
+
     def choose(self, ways: Mapping[str, Button]) -> Button | None:
         """One of these buttons, by its word; None where Enter passes them by. Raises Left."""
         for word, button in ways.items():
@@ -69,41 +74,48 @@ class Prompts:
         return None
 
     def _ask(self, field: Field, ways: Mapping[str, Act]) -> Values:
-        self.show(f"\n{field.label}")
+        label = self._words.say("chat.needed", question=field.label) if field.required else field.label
+        self.show(f"\n{label}")
         if field.hint:
             self.show(f"  {field.hint}")
         for number, option in enumerate(field.options, 1):
             mark = "*" if option.id in field.values else " "
             self.show(f" {mark}{number:>2}  {option.label}" + (f": {option.note}" if option.note else ""))
-        if field.problem:
-            self.show(f"! {field.problem}")
-        stands = "; ".join(_called(field.options, value) for value in field.values)
+        problem = self._problem(field, field.values) if field.values else ""
+        stands = () if problem else field.values  # what is wrong is not offered: Enter would take it again
+        problem = problem or field.problem
+        called = "; ".join(_called(field.options, value) for value in stands)
         while True:
-            text = self._line(f"[{stands}] > " if stands else "> ")
+            if problem:
+                self.show(f"! {problem}")
+            text, problem = self._line(f"[{called}] > " if called else "> "), ""
             if text in ways:
                 raise Pressed(ways[text])
             if text == HELP:
                 self._help(field)
                 continue
-            if text in {"", EMPTY}:
-                return () if text else field.values
-            if not field.options:
-                return (text,)
-            chosen, problem = self._chosen(field, text)
+            values, problem = self._read(field, text, stands)
+            problem = problem or self._problem(field, values)
             if not problem:
-                return chosen
-            self.show(f"! {problem}")
+                return values
 
-    def _chosen(self, field: Field, text: str) -> tuple[Values, str]:
-        """Options by their numbers, or by their ids."""
+    def _problem(self, field: Field, values: Values) -> str:
+        """What the page would say is wrong with an answer; empty if nothing is."""
+        key = reading.problem(field, values)
+        return self._words.say(key, most=field.most) if key else ""
+
+    def _read(self, field: Field, text: str, stands: Values) -> tuple[Values, str]:
+        """What was typed, as values: a text, or options by their numbers or ids; and what is no option."""
+        if text in {"", EMPTY}:
+            return () if text else stands, ""
+        if not field.options:
+            return reading.clean((text,)), ""
         ids = {option.id for option in field.options}
         numbers = {str(number): option.id for number, option in enumerate(field.options, 1)}
         typed = [each for each in BETWEEN.split(text) if each]
         for each in typed:
             if each not in numbers and each not in ids:
                 return (), self._words.say("chat.no-number", typed=each, most=len(field.options))
-        if field.kind is Kind.CHOICE and len(typed) > 1:
-            return (), self._words.say("problem.one-only")
         return tuple(numbers.get(each, each) for each in typed), ""
 
     def _help(self, field: Field) -> None:

@@ -1,15 +1,15 @@
 """`kairos chat`."""
 
 import asyncio
-import shlex
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from bot.app import house
-from bot.chat.answers import read
+from bot.chat.answers import Answers, read
 from bot.chat.playing import Player
 from bot.chat.rehearsal import NEW, rehearse
 from bot.chat.talk import Chat, text
@@ -18,15 +18,21 @@ from bot.commands.options import DB, NOW
 from bot.house import House
 from bot.ids import ids
 from bot.ports import Member, Roster
+from bot.ports.deals import Named
 from bot.settings import settings
+from dialogs.flow import Flow
 from dialogs.pages.guide import NAME_MOST
 from dialogs.people import Identity, Person, Role
+from dialogs.reading import clean
 
 PLATFORM = "terminal"
 """How people are known who came in by `kairos chat`."""
 
 ZONE = "UTC"
 """Where somebody is about whom nothing is known."""
+
+INTERRUPTED = 130
+"""What a program that Ctrl-C ended answers to the shell."""
 
 
 @click.command()
@@ -41,25 +47,45 @@ ZONE = "UTC"
     type=click.Path(path_type=Path, dir_okay=False),
     help="Take the answers from here, and ask nothing.",
 )
+@click.option("--new", is_flag=True, help="DEAL is its name, though other deals' names are near it.")
+@click.option(
+    "--transcript",
+    "kept",
+    metavar="FILE.yaml",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the conversation down here, as a test of it.",
+)
 @DB
 def chat(  # noqa: PLR0913  a command has as many options as it has
-    flow: str, deal: str, *, email: str, now: datetime | None, file: Path | None, db: Path | None
+    flow: str,
+    deal: str,
+    *,
+    email: str,
+    now: datetime | None,
+    file: Path | None,
+    new: bool,
+    kept: Path | None,
+    db: Path | None,
 ) -> None:
     """Go through FLOW about DEAL in this terminal, on the real engine and database.
 
-    Somebody new joins the team Local. In the end the conversation is printed, to be kept as a test.
+    Somebody new joins the team Local. A name that is no deal's but near one is asked about first. Ctrl-D
+    stops and keeps what was typed; the same command goes on with it.
 
     With --answers it asks nothing and prints the verdict. The file has `question: answer`, one a line; an
     answer is an option's id, a list of them, or a text. What it does not name is taken as it stands on the
-    page. When the coach pushes back, yours is kept, unless the file has `push-back: {ground: answer}`.
+    page. When the coach pushes back, yours is kept, unless the file has `push-back: {ground: answer}`. What
+    begins a new deal with a name near another's is said; --new says that it is meant.
 
     Example: kairos chat precall Acme --answers check.yaml
     """
-    name = " ".join(deal.split())
-    if not name or len(name) > NAME_MOST:
-        raise click.BadParameter(f"a deal's name has 1 to {NAME_MOST} characters", param_hint="DEAL")
+    name = _name(deal)
     if "@" not in email:
         raise click.BadParameter(f"{email!r} is no e-mail", param_hint="--as")
+    if kept and file:
+        raise click.UsageError("--transcript is for what is typed; with --answers, the file says it all.")
+    if kept and kept.exists():
+        raise click.BadParameter(f"{kept} is there already; name another file", param_hint="--transcript")
     given = read(file) if file else None
     with asyncio.Runner() as runner:
         # ids follow the machine's clock all the same: two chats at one instant must not make the same ones
@@ -67,26 +93,61 @@ def chat(  # noqa: PLR0913  a command has as many options as it has
         rooms = house(settings(KAIROS_DB=db), clock=FixedClock(now) if now else None, make_ids=make_ids)
         kairos = runner.run(rooms.__aenter__())
         try:
-            if flow not in kairos.library.flows:
-                flows = ", ".join(kairos.library.flows)
-                raise click.BadParameter(f"there is no flow {flow!r}; there are {flows}", param_hint="FLOW")
+            asked = _flow(kairos, flow)
             person = runner.run(_person(kairos, email))
             if given is not None:
-                for place in runner.run(rehearse(kairos, person, kairos.library.flows[flow], name, given)):
-                    click.echo(kairos.library.words.say("chat.not-asked", place=place), err=True)
-            if person.id == NEW:
-                person = runner.run(_joined(kairos, person))
-            if given is not None:
-                asked = kairos.library.flows[flow]
-                screen = runner.run(Player(kairos.coach, kairos.ids, person).play(asked, name, given))
-                click.echo("\n".join(text(screen.document)))
+                runner.run(_play(kairos, person, asked, name, given, sure=new))
                 return
-            options = f" --db {shlex.quote(str(db))}" if db else ""
+            person = runner.run(_joined(kairos, person))
+            options = ("--db", str(db)) if db else ()
             talk = Chat(kairos, person, runner.run, sys.stdin, sys.stdout, options)
-            transcript = talk.talk(flow, name)
-            click.echo(f"\n# {kairos.library.words.say('chat.transcript')}\n{transcript.text()}", nl=False)
+            ended = talk.talk(asked, name, sure=new)
         finally:
             runner.run(rooms.__aexit__(None, None, None))
+    if kept and ended.transcript:
+        kept.write_text(ended.transcript.text(), encoding="utf-8")
+    if ended.interrupted:
+        raise click.exceptions.Exit(INTERRUPTED)
+
+
+def _name(deal: str) -> str:
+    """The deal's name as it is kept."""
+    name = " ".join(" ".join(clean((deal,))).split())
+    if not name or len(name) > NAME_MOST:
+        raise click.BadParameter(f"a deal's name has 1 to {NAME_MOST} characters", param_hint="DEAL")
+    return name
+
+
+def _flow(kairos: House, flow: str) -> Flow:
+    """The flow of that name."""
+    if flow not in kairos.library.flows:
+        flows = ", ".join(kairos.library.flows)
+        raise click.BadParameter(f"there is no flow {flow!r}; there are {flows}", param_hint="FLOW")
+    return kairos.library.flows[flow]
+
+
+async def _play(  # noqa: PLR0913  who, what about, with which answers
+    kairos: House, person: Person, flow: Flow, deal: str, given: Answers, *, sure: bool
+) -> None:
+    """Take the answers through the flow, and print the verdict; nothing is kept where they do not fit."""
+    near = () if sure else await _near(kairos, person, deal)
+    for place in await rehearse(kairos, person, flow, deal, given):
+        click.echo(kairos.library.words.say("chat.not-asked", place=place), err=True)
+    player = Player(kairos.coach, kairos.ids, await _joined(kairos, person))
+    screen = await player.play(flow, deal, given)
+    if near:
+        names = ", ".join(each.name for each in near)
+        said = kairos.library.words.say("chat.near-others", count=len(near), name=deal, names=names)
+        click.echo(said, err=True)
+    click.echo("\n".join(text(screen.document)))
+
+
+async def _near(kairos: House, person: Person, name: str) -> Sequence[Named]:
+    """The deals that a name which is none yet is near; nobody can be asked which one is meant."""
+    team = person.team or NEW
+    if await kairos.store.deal_named(team, name):
+        return ()
+    return await kairos.store.near_deals(team, name)
 
 
 async def _person(kairos: House, email: str) -> Person:
@@ -100,7 +161,9 @@ async def _person(kairos: House, email: str) -> Person:
 
 
 async def _joined(kairos: House, person: Person) -> Person:
-    """Somebody new, in the local team."""
+    """The person; somebody new is in the local team now."""
+    if person.id != NEW:
+        return person
     team = kairos.library.words.say("chat.team")
     identity = Identity(platform=PLATFORM, workspace=PLATFORM, user=person.email)
     member = Member(

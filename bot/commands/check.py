@@ -21,7 +21,7 @@ from dialogs.errors import KairosError
 from dialogs.library import Library
 
 Line = tuple[str, str]
-"""`ok`, `warning` or `wrong`, and what about it."""
+"""`ok`, `warning`, `wrong` or `not yet`, and what about it; last of all `next`, and what to do."""
 
 Known = Mapping[tuple[str, int], frozenset[str]]
 """The digests that sessions began with, by flow and version."""
@@ -32,9 +32,9 @@ NAMED = 5
 
 @click.command()
 def check() -> None:
-    """Look at settings, content and database, and list everything that is wrong.
+    """Look at settings, content and database, list everything that is wrong, and say what to do next.
 
-    Nothing is changed. Exit code 1 if anything is wrong; a warning is not.
+    Nothing is changed. Exit code 1 if anything is wrong; a warning is not, nor what is not set up yet.
 
     Example: kairos check
     """
@@ -48,9 +48,16 @@ def check() -> None:
 def report() -> Iterator[Line]:
     """All there is to say; a wrong setting is told, and then taken as not set."""
     given, wrong = sound_settings()
+    lines = [*looked(given, wrong)]
+    yield from lines
+    yield following(given, lines)
+
+
+def looked(given: Settings, wrong: Mapping[str, str]) -> Iterator[Line]:
+    """What each part is like; ``wrong`` says it of settings."""
     yield from (("wrong", f"settings: {name}: {why}") for name, why in wrong.items())
     if not wrong:
-        yield "ok", f"settings: KAIROS_DB={given.db} KAIROS_CONTENT={near(given.content)}"
+        yield "ok", f"settings: KAIROS_DB={given.db}, {_content(given.content)}"
     library, found = load(given.content)
     yield from (("wrong", f"content: {told(each)}") for each in found)
     if not found:
@@ -59,13 +66,31 @@ def report() -> Iterator[Line]:
     yield from database(given, library)
     yield from slack(given)
     yield from teams(given)
-    if not given.teams_meant and not any(token.get_secret_value() for token in given.slack_tokens):
-        yield "ok", "platforms: neither Slack nor Teams is set up here, so there is nothing to serve yet"
+    if not (slack_meant(given) or given.teams_meant):
+        yield "not yet", "slack: not set up; begin with `kairos manifest slack --socket`"
+        yield "not yet", "teams: not set up; begin with an Azure Bot, as the README says"
+
+
+def following(given: Settings, lines: Sequence[Line]) -> Line:
+    """What to do after all that was said."""
+    served = {"Slack": slack_meant(given), "Teams": given.teams_meant}
+    if any(state == "wrong" for state, _ in lines):
+        return "next", "mend what is wrong, then `kairos check` again"
+    if not any(served.values()):
+        return "next", "set up Slack or Teams; to look around before that, `kairos demo`"
+    here = " --host 127.0.0.1" if given.insecure_teams and not given.microsoft_app_id else ""
+    what = " and ".join(name for name, meant in served.items() if meant)
+    return "next", f"`kairos serve{here}` serves {what}"
+
+
+def slack_meant(given: Settings) -> bool:
+    """Whether anything of Slack's is set, all or in part."""
+    return any(token.get_secret_value() for token in given.slack_tokens)
 
 
 def slack(given: Settings) -> list[Line]:
     """One call to Slack where it is set up; its libraries are read only then."""
-    if not any(token.get_secret_value() for token in given.slack_tokens):
+    if not slack_meant(given):
         return []
     from bot.slack.doctor import check as ask
 
@@ -105,6 +130,13 @@ def database(given: Settings, library: Library) -> Iterator[Line]:
         return
     yield "ok", f"database: {db} opens, may be written to and is sound"
     yield from asyncio.run(inside(db, library, near(given.content)))
+
+
+def _content(folder: Path) -> str:
+    """Which content is read, as the README calls it."""
+    if folder.resolve() == SHIPPED:
+        return "KAIROS_CONTENT not set: the content shipped with Kairos"
+    return f"KAIROS_CONTENT={near(folder)}"
 
 
 def over(folder: Path) -> str:
@@ -158,10 +190,10 @@ def missing_for(frail: Frail) -> Iterator[Line]:
         (frail.no_people, "without anybody", "the roster brings people in"),
     ):
         if names:
-            yield "warning", f"teams: {_some(names)}: {what}; {remedy}"
+            yield "warning", f"roster: {_some(names)}: {what}; {remedy}"
     if frail.no_identity:
         what = "no account that is alive, so nothing reaches them; import the roster with their accounts"
-        yield "warning", f"people: {_some(frail.no_identity)}: {what}"
+        yield "warning", f"roster: {_some(frail.no_identity)}: {what}"
     for zone, whose in sorted(frail.zones.items()):
         if zone not in available_timezones():
             remedy = "write one like Europe/Berlin into the roster and import it"

@@ -10,7 +10,7 @@ import click
 from bot.content import Found, load
 from bot.errors import ContentError
 from bot.settings import settings
-from dialogs.flow import Flow, Ground
+from dialogs.flow import Flow, Ground, PageKind
 from dialogs.library import Library
 from dialogs.pushback import read_text
 
@@ -48,7 +48,8 @@ def lint(folder: Path | None) -> None:
 def time(folder: Path | None) -> None:
     """Show the seconds that each question costs the rep, and each flow against its budget.
 
-    Questions that are folded away or filled in beforehand cost nothing.
+    Questions that are folded away, filled in beforehand or asked below the verdict cost nothing,
+    nor do those of a page that only certain answers open.
 
     Example: kairos content time
     """
@@ -91,9 +92,12 @@ def table(flow: Flow) -> Iterator[str]:
     """One flow's questions with their seconds, and the sum."""
     width = max(len(question.id) for question in flow.questions)
     yield flow.id
-    for question in flow.questions:
-        why = "folded" if question.folded else "filled in" if question.default else question.kind.value
-        yield f"  {question.id:<{width}}  {question.seconds:>3} s  {why}"
+    for page, question in ((each, asked) for each in flow.pages for asked in each.questions):
+        below = page.kind is PageKind.VERDICT
+        few = "below the verdict" if below else "after certain answers"
+        free = few if not page.usual else "folded" if question.folded else "filled in"
+        seconds = question.seconds if page.usual else 0
+        yield f"  {question.id:<{width}}  {seconds:>3} s  {question.kind.value if seconds else free}"
     seconds, texts = flow.budget.seconds, flow.budget.texts
     yield f"  {'':<{width}}  {flow.seconds:>3} s of {seconds}{_over(flow.seconds, seconds)}"
     yield f"  {'':<{width}}  {flow.texts:>3} of {texts} texts{_over(flow.texts, texts)}"

@@ -55,6 +55,9 @@ def export(person: str | None, form: str, out: str) -> None:
     each value (sheet, row, column, value). In csv a cell that a spreadsheet would take for a formula begins
     with an apostrophe. The files hold what people wrote for themselves: give them to nobody else.
 
+    Moments are in UTC and say so: 2027-03-01T09:00:00.000000+00:00. Days (due, away_until, day) and weeks
+    (2027-W09) have no zone: they are as they were said, or as the team's own week counts.
+
     Example: kairos export --person ana@example.com --format csv --out ana
     """
     db = settings().db

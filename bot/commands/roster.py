@@ -28,11 +28,15 @@ def import_(people: Path, teams: Path | None) -> None:
     """Bring people and teams to what the files say. A second time it changes nothing.
 
     PEOPLE.csv has the columns name, email, role (rep, manager, admin), team, platform (slack, teams),
-    workspace, user (the platform's id), timezone (may be empty: the team's).
+    workspace, user, timezone (may be empty: the team's).
 
-    TEAMS.csv has team, platform, workspace, channel, country (two letters, or empty), timezone, rep_digest
-    (Fri 16:00), manager_digest (Mon 08:30), tip_time (09:00). Without it, a team that is not there yet is
-    made from the first row that names it; with it, such a team is a mistake.
+    In Slack a workspace is called T0123ABCD, a user U0123ABCD (profile, Copy member ID), a channel C0123ABCD.
+    In Teams a workspace is the organisation's tenant ID, a user the account's object ID (both: Entra
+    admin center), a channel 19:...@thread.tacv2.
+
+    TEAMS.csv has team, platform, workspace, channel, country (two letters, such as DE or GB, or DE-BY; empty:
+    no holidays), timezone, rep_digest (Fri 16:00), manager_digest (Mon 08:30), tip_time (09:00). Without it,
+    a team that is not there yet is made from the first row that names it; with it, such a team is a mistake.
 
     Every bad row is reported, and with one of them nothing is applied. Whoever is new gets one message from
     Kairos: who added them, what is kept, who sees it, and how to stop it.

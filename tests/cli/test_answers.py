@@ -104,7 +104,7 @@ def test_glasses_go_by_their_words_or_ids(play) -> None:
     number = rows("SELECT id FROM conditions WHERE text = 'No weekend work'")[0][0]
     full = f"agreed: [share]\nglasses: [their auditor AGREES, {number}, Watch my back]\n"
     result = play(full, "--now", "2027-03-02T10:00Z", flow="postcall")
-    assert "3 of 3 glasses full" in result.stdout
+    assert "Glasses full: 3 of 3" in result.stdout
 
 
 def test_an_unfinished_session_is_begun_anew(play, kairos: Kairos) -> None:
@@ -161,6 +161,19 @@ def test_everything_wrong_on_a_page_is_told_at_once(play) -> None:
     stderr = play("know: persn\nchance: 75\nqestion: x\n").stderr
     for part in ("answers.yaml:1: know", "answers.yaml:2: chance", "answers.yaml:3: qestion", ": advance: "):
         assert part in stderr
+
+
+def test_a_new_deal_with_a_name_near_anothers_is_said_unless_it_is_meant(play, kairos: Kairos) -> None:
+    assert not play(CHECK).stderr.count("new deal")
+    mistyped = ("chat", "precall", "Acne", "--answers", "answers.yaml")
+    result = kairos(*mistyped)
+    assert result.exit_code == 0
+    assert "Acne is a new deal now. If you meant Acme, that is another one." in result.stderr
+    assert "new deal" not in kairos(*mistyped).stderr  # it is a deal's name by now
+    assert "new deal" not in kairos("chat", "precall", "Acm", "--answers", "answers.yaml", "--new").stderr
+    several = kairos("chat", "precall", "Ac", "--answers", "answers.yaml")
+    assert "If you meant one of these, that is another one: " in several.stderr
+    assert {name for (name,) in rows("SELECT name FROM deals")} == {"Acme", "Acne", "Acm", "Ac"}
 
 
 def test_a_file_that_is_not_there_is_told(kairos: Kairos) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sqlite3
 import stat
 from io import StringIO
@@ -87,6 +88,25 @@ def test_json_is_complete_and_verbatim(used: Kairos):
     assert [deal["name"] for deal in found["deals"]] == ["=Acme"]
     tom = json.loads(used("export", "--person", "tom@example.com").stdout)
     assert (len(tom["people"]), tom["answers"], "deals" in tom) == (1, [], False)
+
+
+def test_every_moment_says_that_it_is_utc_and_days_are_days(used: Kairos):
+    found = json.loads(used("export").stdout)
+    said = [
+        (f"{sheet}.{column}", value)
+        for sheet, rows in found.items()
+        for row in rows
+        for column, value in row.items()
+        if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value)
+    ]
+    moments = {column for column, value in said if not date_only(value)}
+    assert {"sessions.began", "sessions.submitted", "people.added_at", "deliveries.due"} <= moments
+    assert [value for column, value in said if column in moments and value[-6:] != "+00:00"] == []
+
+
+def date_only(text: str) -> bool:
+    """Whether it is a day without a time."""
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
 
 
 def test_json_into_a_folder_is_a_file_a_sheet(used: Kairos):

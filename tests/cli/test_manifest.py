@@ -1,9 +1,13 @@
 """`kairos manifest`: what a platform wants to know, ready to upload."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+from bot.app import house
+from bot.settings import settings
 from tests.cli.conftest import Kairos
 from tests.slack.standin.manifest import problems
 
@@ -16,6 +20,16 @@ def test_slacks_manifest_keeps_slacks_rules(kairos: Kairos, how):
     assert problems(made) == []
     assert made["settings"]["socket_mode_enabled"] is (how == ("--socket",))
     assert ("request_url" in result.stdout) is (how != ("--socket",))
+
+
+async def test_slacks_hint_beside_coach_names_every_word_that_coach_takes(tmp_path: Path):
+    async with house(settings(KAIROS_DB=tmp_path / "kairos.db", KAIROS_CONTENT=None)) as kairos:
+        taken = {word for offered in kairos.coach.offers for word in offered.words}
+        hint = kairos.library.words.say("slack.usage-coach")
+        flows = set(kairos.library.flows)
+    own = {"precall", "postcall"}  # commands of their own
+    assert taken | flows | {"help"} <= set(re.findall("[a-z-]+", hint)) | own
+    assert len(hint) <= 1000  # Slack takes no more
 
 
 def test_an_address_with_its_path_is_taken_too(kairos: Kairos):
