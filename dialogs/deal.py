@@ -19,6 +19,9 @@ STUCK_REFLECTIONS = 3
 NOT_A_STEP = frozenset({"nothing", "no"})
 """What *agreed* may say that is no step."""
 
+ANOTHER = "other"
+"""The step that is none of those listed. Whoever chooses it names it, and its name stands for it."""
+
 NO_SIGNAL = "none"
 
 
@@ -180,6 +183,12 @@ def name_key(name: str) -> str:
     seen = "".join(sign for sign in name if unicodedata.category(sign) != "Cf")
     folded = unicodedata.normalize("NFKC", seen).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+def named(steps: Values, name: str) -> Values:
+    """Those steps, another step under its name, in one line; where it has none it stays what it is."""
+    said = " ".join(name.split())
+    return tuple(said if step == ANOTHER and said else step for step in steps)
 
 
 def outcome(agreed: Values) -> Outcome:

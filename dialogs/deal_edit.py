@@ -4,20 +4,15 @@ A form brings every field back, touched or not. So it carries a stamp of what it
 was shown is left as it stands now, whoever changed it since.
 """
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from dialogs import glasses
 from dialogs.deal import Condition, Deal
-
-BETWEEN = "/"
-"""Stands between the parts of a stamp; no other sign of one can be taken for it."""
+from dialogs.glasses import BETWEEN, told
 
 PARTS = 5
-
-MOST = 100
-"""So many glasses stand on the form, those known first; no channel's list is longer. The others stay."""
 
 
 class Said(NamedTuple):
@@ -38,6 +33,13 @@ class NewDate(NamedTuple):
     session: int
     was: date | None
     now: date | None
+
+
+class Reworded(NamedTuple):
+    """Other words for a condition, if it still has those; none: it goes."""
+
+    was: str
+    now: str
 
 
 class Edit(NamedTuple):
@@ -73,24 +75,18 @@ class Met(NamedTuple):
 def stamp(deal: Deal) -> str:
     """What a form about the deal shows, in at most 53 signs, so that every channel carries it.
 
-    Glasses are bits, in the order of their ids, with a 1 above; then what tells their ids, the name and the
-    session that named the next step; and its date.
+    The glasses' stamp, what tells the name and the session that named the next step; and its date.
     """
-    known = _by_id(deal)
-    bits = "1" + "".join(str(int(each.full)) for each in known)
     session, due = _step(deal)
-    return BETWEEN.join((f"{int(bits, 2):x}", _ids(known), _told(deal.name), _told(session), _day(due)))
+    return BETWEEN.join((glasses.stamp(deal), told(deal.name), told(session), _day(due)))
 
 
 def met(deal: Deal, shown: str, said: Said) -> Met:
     """What the person changed on a form of that stamp. What is no stamp was not shown by any form."""
     bits, idents, name, step, due = (*shown.split(BETWEEN), *[""] * PARTS)[:PARTS]
-    full = _full(deal, bits, idents)
-    edit = Edit()
-    if full is not None:
-        offered, was = full
-        edit = Edit(fill=(said.full & offered) - was, empty=was - said.full)
-    renamed = _told(said.name) != name and said.name != deal.name
+    poured = glasses.changes(deal, BETWEEN.join((bits, idents)), said.full)
+    edit = Edit(*poured) if poured else Edit()
+    renamed = told(said.name) != name and said.name != deal.name
     dated = said.dated and _day(said.due) != due
     known, stands = _step(deal)
     if known and dated and said.due != stands:
@@ -99,27 +95,48 @@ def met(deal: Deal, shown: str, said: Said) -> Met:
         edit = edit._replace(name=(deal.name, said.name))
     return Met(
         edit=edit,
-        glasses=full is not None,
-        name_moved=renamed and _told(deal.name) != name,
-        due_moved=dated and said.due != stands and (_told(known), _day(stands)) != (step, due),
+        glasses=poured is not None,
+        name_moved=renamed and told(deal.name) != name,
+        due_moved=dated and said.due != stands and (told(known), _day(stands)) != (step, due),
     )
 
 
-def _by_id(deal: Deal) -> list[Condition]:
-    return sorted(deal.conditions, key=lambda each: each.id)[:MOST]
+class Wording(NamedTuple):
+    """What a person changed in conditions' words, by condition; and what they want where another was there.
+
+    ``gone``: what they want of conditions that are there no longer.
+    """
+
+    texts: Mapping[int, Reworded]
+    moved: Mapping[int, str]
+    gone: tuple[str, ...] = ()
 
 
-def _full(deal: Deal, bits: str, idents: str) -> tuple[frozenset[str], frozenset[str]] | None:
-    """Which conditions the form showed, and which of them full. Those that came since are behind them."""
-    try:
-        told = f"{int(bits, 16):b}"[1:]
-    except ValueError:
-        return None
-    known = _by_id(deal)[: len(told)]
-    if len(known) != len(told) or _ids(known) != idents:
-        return None
-    was = (each.key for each, bit in zip(known, told, strict=True) if bit == "1")
-    return frozenset(each.key for each in known), frozenset(was)
+def worded(condition: Condition) -> str:
+    """The field of a condition: which, and what tells the words that it shows."""
+    return f"{condition.id}-{told(_line(condition.text))}"
+
+
+def reworded(deal: Deal, given: Mapping[str, str]) -> Wording:
+    """What was changed, of what came back by ``worded``. What came back as it was shown changes nothing."""
+    known = {str(each.id): each for each in deal.conditions}
+    texts, moved, gone = {}, {}, []
+    for field, said in given.items():
+        ident, _, shown = field.partition("-")
+        if told(said) == shown:
+            continue
+        condition = known.get(ident)
+        if condition is None:
+            gone += [said] if said and shown else []
+        elif worded(condition) == field:
+            texts[condition.id] = Reworded(condition.text, said)
+        elif said != _line(condition.text):
+            moved[condition.id] = said
+    return Wording(texts, moved, tuple(gone))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _step(deal: Deal) -> tuple[int, date | None]:
@@ -133,12 +150,3 @@ def _step(deal: Deal) -> tuple[int, date | None]:
 
 def _day(due: date | None) -> str:
     return f"{due.toordinal():x}" if due else ""
-
-
-def _ids(conditions: Iterable[Condition]) -> str:
-    return _told(" ".join(str(each.id) for each in conditions))
-
-
-def _told(what: object) -> str:
-    """A few signs that tell it from anything else it might be by now."""
-    return hashlib.sha256(str(what).encode()).hexdigest()[:6]

@@ -22,12 +22,14 @@ class Tone(StrEnum):
 class Act(StrEnum):
     """What a button or a form asks the coach to do. ``ref`` beside it says with what."""
 
-    BEGIN = "begin"  #: ref: flow, or flow/deal id
+    BEGIN = "begin"  #: ref: flow, flow/deal id, or flow/=a deal's name
     ANSWER = "answer"  #: ref: session; a page's form
     KEEP = "keep"  #: ref: session; keep mine
     RESUME = "resume"  #: ref: session
     ANEW = "anew"  #: ref: session
+    LET_GO = "let-go"  #: ref: session; it is put away, and may be gone on with all the same
     REOPEN = "reopen"  #: ref: session
+    PLAN = "plan"  #: ref: session; opens the plans of its verdict, to take one or another
     DEALS = "deals"
     DEAL = "deal"  #: ref: deal
     HELP = "help"
@@ -41,8 +43,11 @@ class Act(StrEnum):
     SHARED = "shared"
     ASK = "ask"  #: ref: deal, or nothing; opens the form in which a rep asks the manager
     REPLY = "reply"  #: ref: feedback request; opens the form in which a manager answers
-    NOTE = "note"  #: ref: rep; opens the form in which a manager writes unasked
-    TAKE = "take"  #: ref: experiment, at a verdict experiment/session, on its card .../card; the rep takes it
+    NOTE = "note"  #: ref: rep, or rep/deal/=a question to begin with; opens a manager's note
+    WRITE_BACK = "write-back"  #: ref: a note; opens the form in which its rep replies
+    THANK = "thank"  #: ref: a note; its rep says thank you
+    RECALL = "recall"  #: ref: reflection/kept, .../missed or .../no-moment; what came of its learning
+    TAKE = "take"  #: ref: experiment, at a verdict .../session, on its card .../card, ending one /ends/trial
     SWAP = "swap"  #: ref: the same; another one is offered in its place
     TIP = "tip"
     TRYING = "trying"  #: ref: team/tip; counted, never named
@@ -104,7 +109,7 @@ class Glass(Frozen):
 
 
 class Glasses(Frozen):
-    """A row of glasses. ``summary`` says the same in words ("3 of 5 glasses full")."""
+    """A row of glasses. ``summary`` says the same in words ("Glasses full: 3 of 5")."""
 
     kind: Literal["glasses"] = "glasses"
     summary: str

@@ -19,12 +19,15 @@ class ShowVerdict(Frozen):
     """Show the verdict of a submitted session. ``notice`` is a key of words.
 
     ``readings`` are the grounds as this turn has read them; without any, the verdict reads them itself.
-    ``experiment`` is offered in place of the one that would be.
+    ``experiment`` is offered in place of the one that would be. ``plans``: what it asks stands alone, to be
+    answered or answered anew; ``problems`` as on a page.
     """
 
     notice: str = ""
     readings: tuple[Reading, ...] = ()
     experiment: str = ""
+    plans: bool = False
+    problems: Mapping[str, str] = {}
 
 
 class Remember(Frozen):
@@ -36,9 +39,10 @@ class Remember(Frozen):
 
 
 class FillGlasses(Frozen):
-    """These conditions of the deal are full now, and no others. ``full`` holds condition keys."""
+    """Conditions of the deal, by key, whose glasses are filled and emptied. The others stay as they are."""
 
-    full: Values
+    fill: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
 
 
 class AddCondition(Frozen):

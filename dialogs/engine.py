@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from dialogs import reading
+from dialogs import glasses, reading
+from dialogs.deal import Deal
 from dialogs.effects import ShowPage, ShowVerdict
 from dialogs.events import Anew, Answer, Close, Event, Keep, Reopen, Resume
 from dialogs.flow import Flow, Page, PageKind, Question
@@ -96,6 +97,23 @@ def _shown(page_id: str, session: Session, flow: Flow) -> bool:
     return page_id == session.page or (session.status is Status.SUBMITTED and page_id == flow.pages[-1].id)
 
 
+def _given(
+    event: Answer | Close, asked: tuple[Question, ...], deal: Deal
+) -> tuple[dict[str, Values], dict[str, str]]:
+    """What a form brought, its glasses as it makes them now; and problems, where nobody can tell.
+
+    It knows glasses as they were shown on it: what others changed since stays as they left it.
+    """
+    given, moved = dict(event.values), {}
+    for each in asked if event.shown else ():
+        if each.options_from == "conditions":
+            made = glasses.changes(deal, event.shown, given.get(each.id, ()))
+            given[each.id] = glasses.after(deal, made or glasses.NONE)
+            if made is None:
+                moved[each.id] = "deal.meanwhile-glasses"
+    return given, moved
+
+
 def _draft(
     session: Session, asked: tuple[Question, ...], given: Mapping[str, Values], scene: Scene
 ) -> dict[str, Values]:
@@ -106,6 +124,10 @@ def _draft(
     typed = reading.draft(asked, given)
     bare = session.model_copy(update={"draft": {}})
     anyway = {each.id: set(scene.prefill(each, bare, session.shown)) for each in asked if each.id in typed}
+    for each in asked:
+        if each.options_from == "conditions" and each.id in typed:
+            made = glasses.towards(scene.known.deal, typed[each.id])
+            typed[each.id], anyway[each.id] = glasses.drafted(made), set()
     return {
         key: values for key, values in {**session.draft, **typed}.items() if set(values) != anyway.get(key)
     }
@@ -118,9 +140,11 @@ def _answer(session: Session, event: Answer, scene: Scene, now: datetime) -> Tur
         return _unchanged(session, "notice.too-late")
     page = scene.flow.page(event.page)
     asked = scene.questions(pushed(page, session, scene.flow), session)
-    answers, problems = reading.read(asked, event.values)
+    given, moved = _given(event, asked, scene.known.deal)
+    answers, problems = reading.read(asked, given)
+    problems |= moved
     if problems:
-        draft = _draft(session, asked, event.values, scene)
+        draft = _draft(session, asked, given, scene)
         kept = session.model_copy(update={"page": page.id, "draft": draft, "turn": session.turn + 1})
         return Turn(session=kept, effects=(ShowPage(problems=problems),))
     changes: dict[str, object] = {
@@ -146,7 +170,9 @@ def _close(session: Session, event: Close, scene: Scene, _now: datetime) -> Turn
     if not _shown(event.page, session, scene.flow):
         return Turn(session=session, effects=())
     page = pushed(scene.flow.page(event.page), session, scene.flow)
-    draft = _draft(session, scene.questions(page, session), event.values, scene)
+    asked = scene.questions(page, session)
+    given, _ = _given(event, asked, scene.known.deal)
+    draft = _draft(session, asked, given, scene)
     changes: dict[str, object] = {"draft": draft, "turn": session.turn + 1}
     if session.status is Status.SUBMITTED and event.page == session.page:
         changes["page"] = scene.flow.pages[-1].id

@@ -6,10 +6,11 @@ from dialogs.frozen import Frozen, Values
 
 
 class Answer(Frozen):
-    """The rep submitted a page."""
+    """The rep submitted a page. ``shown``: the stamp of the glasses on it; empty: those as they stand now."""
 
     page: str
     values: Mapping[str, Values] = {}
+    shown: str = ""
 
 
 class Keep(Frozen):
@@ -17,10 +18,11 @@ class Keep(Frozen):
 
 
 class Close(Frozen):
-    """The rep closed the form half-way; ``values`` is what was typed."""
+    """The rep closed the form half-way; ``values`` is what was typed, ``shown`` as of an answer."""
 
     page: str
     values: Mapping[str, Values] = {}
+    shown: str = ""
 
 
 class Resume(Frozen):
@@ -32,7 +34,7 @@ class Reopen(Frozen):
 
 
 class Anew(Frozen):
-    """The rep begins anew and lets this session go."""
+    """The rep lets this session go, to begin anew or to be rid of it."""
 
 
 Event = Answer | Keep | Close | Resume | Reopen | Anew

@@ -38,7 +38,8 @@ class Measured(StrEnum):
 class Experiment(Frozen):
     """What the rep will do, and why. ``calls``: it is judged when so many observations are there.
 
-    ``gap`` is the ground or the barrier that it helps with.
+    ``gap`` is the ground or the barrier that it helps with. ``on_form`` is what a check's form says of it in
+    place of the label, where filling it in is what the experiment asks for.
     """
 
     id: Slug
@@ -48,6 +49,7 @@ class Experiment(Frozen):
     measure: Measured
     calls: int = Field(ge=FEWEST, le=MOST)
     gap: Slug
+    on_form: str = Field("", max_length=120)
 
 
 def ranked(

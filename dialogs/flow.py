@@ -117,6 +117,14 @@ class Page(Frozen):
     questions: tuple[Question, ...] = ()
     when: When | None = None
 
+    @property
+    def usual(self) -> bool:
+        """Whether most reps meet it on their way to the verdict: the budget counts no other page.
+
+        One that certain answers open is for few; what a verdict asks comes when the flow is over.
+        """
+        return self.kind is not PageKind.VERDICT and not (self.when and self.when.any_of)
+
 
 class Budget(Frozen):
     """What a flow may cost the rep."""
@@ -176,10 +184,14 @@ class Flow(Frozen):
 
     @property
     def seconds(self) -> int:
-        """What the whole flow costs the first time, in seconds."""
-        return sum(asked.seconds for asked in self.questions)
+        """What the usual way to its verdict costs the first time, in seconds."""
+        return sum(asked.seconds for asked in self._usual)
 
     @property
     def texts(self) -> int:
         """How many texts the rep has to type (folded and defaulted ones aside)."""
-        return sum(asked.kind is Kind.TEXT and asked.seconds > 0 for asked in self.questions)
+        return sum(asked.kind is Kind.TEXT and asked.seconds > 0 for asked in self._usual)
+
+    @property
+    def _usual(self) -> Iterator[Question]:
+        return (asked for page in self.pages if page.usual for asked in page.questions)

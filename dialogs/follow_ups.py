@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from dialogs.deal import NOT_A_STEP
+from dialogs import glasses
+from dialogs.deal import NOT_A_STEP, Deal, named
 from dialogs.effects import AddCondition, AskManager, Effect, FillGlasses, NameStep, Remember, Remind
 from dialogs.flow import Question
 from dialogs.moments import ASK_AFTER, let_go_at
 from dialogs.session import Session
 
 
-def follow_ups(session: Session, asked: Iterable[Question]) -> tuple[Effect, ...]:
+def follow_ups(session: Session, asked: Iterable[Question], deal: Deal) -> tuple[Effect, ...]:
     """Those of the questions just asked. Doing them again, after an edit, leaves what the edit says."""
     return (
-        *_kept(session, asked),
+        *_kept(session, asked, deal),
         *_conditions(session),
         *_steps(session),
         *_reminder(session),
@@ -21,13 +22,15 @@ def follow_ups(session: Session, asked: Iterable[Question]) -> tuple[Effect, ...
     )
 
 
-def _kept(session: Session, asked: Iterable[Question]) -> Iterator[Effect]:
+def _kept(session: Session, asked: Iterable[Question], deal: Deal) -> Iterator[Effect]:
     for question in asked:
         values = session.answers.get(question.id)
         if values and question.remember:
             yield Remember(question=question.id, values=values, memory=question.remember)
         if values is not None and question.options_from == "conditions":
-            yield FillGlasses(full=values)
+            made = glasses.towards(deal, values)
+            if made.fill or made.empty:
+                yield FillGlasses(fill=made.fill, empty=made.empty)
 
 
 def _conditions(session: Session) -> Iterator[Effect]:
@@ -39,9 +42,9 @@ def _conditions(session: Session) -> Iterator[Effect]:
 
 def _steps(session: Session) -> Iterator[Effect]:
     by = session.answer("by")
-    for what in session.answers.get("agreed", ()):
-        if what not in NOT_A_STEP:
-            yield NameStep(what=what, theirs=True, due=date.fromisoformat(by) if by else None)
+    agreed = tuple(what for what in session.answers.get("agreed", ()) if what not in NOT_A_STEP)
+    for what in named(agreed, session.answer("step")):
+        yield NameStep(what=what, theirs=True, due=date.fromisoformat(by) if by else None)
     for what in session.answers.get("promised", ()):
         yield NameStep(what=what, theirs=False)
 

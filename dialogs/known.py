@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import Field, SkipValidation
 
+from dialogs import glasses
 from dialogs.deal import WATCH_MY_BACK, Deal
 from dialogs.flow import Flow, Kind, Option, Page, Question, When, shorten
 from dialogs.frozen import Frozen, Values
@@ -19,8 +20,8 @@ NO_BARRIER = "none"
 FACTS = frozenset({"check", "plan", "learning"})
 """What ``when: {known: ...}`` may name: a check of this call, its if-then plan, an earlier learning."""
 
-DEFAULTS = frozenset({"likeliest", "proposed-end"})
-"""Defaults that are worked out: the first option offered; 45 minutes on."""
+DEFAULTS = frozenset({"likeliest", "proposed-end", "check"})
+"""Defaults that are worked out: the first option offered; 45 minutes on; what the check said to the same."""
 
 
 CONDITIONS = frozenset({"conditions", "empty-conditions"})
@@ -59,7 +60,14 @@ class Known(Frozen):
     @property
     def plan_note(self) -> str:
         """The if-then plan that the check took, in words; empty without one."""
-        chosen = self.fact("plan")
+        return self._note(self.fact("plan"))
+
+    @property
+    def last_plan(self) -> str:
+        """The if-then plan that the rep took last at a check of this deal, in words; empty without one."""
+        return self._note(self.memory.get("barrier", ()))
+
+    def _note(self, chosen: Values) -> str:
         return next((plan.note for plan in self.plans if plan.id in chosen), "")
 
     def options(self, question: Question) -> tuple[Option, ...]:
@@ -127,15 +135,23 @@ class Scene(Frozen):
     def prefill(self, question: Question, session: Session, now: datetime) -> Values:
         """What stands in the field already: typed, else answered, remembered, known or defaulted.
 
-        Glasses stand as they are now, whatever an earlier answer said: others may have filled some since.
+        Glasses stand as they are now, whatever an earlier answer said: others may have filled some since. A
+        draft says which of them were filled and emptied there.
         """
+        if question.options_from == "conditions":
+            typed = glasses.read_draft(session.draft.get(question.id, ()))
+            return glasses.after(self.known.deal, typed)
         if question.id in session.draft:
             return _offered(question, session.draft[question.id])
-        if question.options_from == "conditions":
-            return tuple(each.key for each in self.known.deal.conditions if each.full)
-        for source in (session.answers, self.known.memory if question.remember else {}):
+        remembers = question.remember and question.options_from != "barriers"  # a plan is chosen anew
+        for source in (session.answers, self.known.memory if remembers else {}):
             if question.id in source:
                 return _offered(question, source[question.id])
+        return self._default(question, session, now)
+
+    def _default(self, question: Question, session: Session, now: datetime) -> Values:
+        if question.default == "check":
+            return self.known.check.answers.get(question.id, ()) if self.known.check else ()
         if question.default == "proposed-end":
             return (proposed_end(now, session.zone),)
         if question.default == "likeliest":

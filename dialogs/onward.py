@@ -37,7 +37,7 @@ def advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
     if moved.status is Status.OPEN:
         return Turn(session=moved, effects=(ShowPage(),))
     edited = _settled(moved, scene)
-    effects = (ShowPage(), *_grounds(readings), *follow_ups(edited, page.questions))
+    effects = (ShowPage(), *_grounds(readings), *follow_ups(edited, page.questions, scene.known.deal))
     return Turn(session=edited, effects=effects)
 
 
@@ -76,8 +76,8 @@ def _submit(session: Session, page: Page, scene: Scene, now: datetime, readings:
         changes["page"] = scene.flow.pages[-1].id
     done = _settled(session.model_copy(update=changes), scene)
     asked = page.questions if edited else tuple(scene.flow.questions)
-    effects = (ShowVerdict(readings=readings), *_grounds(readings), *follow_ups(done, asked))
-    return Turn(session=done, effects=effects)
+    follows = follow_ups(done, asked, scene.known.deal)
+    return Turn(session=done, effects=(ShowVerdict(readings=readings), *_grounds(readings), *follows))
 
 
 def _settled(session: Session, scene: Scene) -> Session:

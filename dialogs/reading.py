@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 
+from dialogs.document import Field
 from dialogs.flow import Kind, Question
 from dialogs.frozen import Values
 
@@ -39,10 +40,10 @@ def _clean(value: str) -> str:
     return _JOINERS.sub(r"\1", seen).strip()
 
 
-def problem(question: Question, values: Values) -> str:
+def problem(question: Question | Field, values: Values) -> str:
     """The key of what is wrong with an answer, empty if nothing is. Values are clean already."""
     if not values:
-        return "problem.required" if question.required else ""
+        return _needed(question) if question.required else ""
     if question.kind is not Kind.CHOICES and len(values) > 1:
         return "problem.one-only"
     if question.kind in {Kind.CHOICE, Kind.CHOICES}:
@@ -50,7 +51,11 @@ def problem(question: Question, values: Values) -> str:
     return _written(question, values[0])
 
 
-def _chosen(question: Question, values: Values) -> str:
+def _needed(question: Question | Field) -> str:
+    return "problem.required-text" if question.kind is Kind.TEXT else "problem.required"
+
+
+def _chosen(question: Question | Field, values: Values) -> str:
     offered = {option.id: option for option in question.options}
     if any(value not in offered for value in values):
         return "problem.not-offered"
@@ -59,7 +64,7 @@ def _chosen(question: Question, values: Values) -> str:
     return ""
 
 
-def _written(question: Question, value: str) -> str:
+def _written(question: Question | Field, value: str) -> str:
     if question.kind is Kind.TEXT:
         return "problem.too-long" if len(value) > question.most else ""
     try:

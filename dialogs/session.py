@@ -18,7 +18,7 @@ class Status(StrEnum):
 
     OPEN = "open"  #: pages are still to be answered; it can be taken up again at any time
     SUBMITTED = "submitted"  #: the verdict is given; the rep may still edit
-    LET_GO = "let-go"  #: the rep began anew instead
+    LET_GO = "let-go"  #: the rep began anew instead, or put it away
 
 
 class UnknownForm(KairosError):
@@ -61,6 +61,11 @@ class Session(Frozen):
     check: int | None = None
     theme: str = ""
     ends: datetime | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether anything was written in it. A form that was opened and closed again is nothing."""
+        return bool(self.draft) or any(self.answers.values())
 
     def answer(self, question: str) -> str:
         """The first value of that question's answer, or an empty text."""

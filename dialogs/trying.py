@@ -9,8 +9,8 @@ from dialogs.experiment import NOT_AGAIN_WEEKS, TRIAL_WEEKS, Experiment, ranked
 from dialogs.flow import Ground
 from dialogs.measures.facts import span, week_of
 
-TRIALS_KEPT = NOT_AGAIN_WEEKS + 1
-"""So many of a rep's last trials are looked at: one a week stays, for a later one takes its place."""
+TRIALS_KEPT = 2 * (NOT_AGAIN_WEEKS + 1)
+"""So many of a rep's last trials are looked at: two a week, for one may end early."""
 
 Experiments = Mapping[str, Experiment]
 """The library's, by id."""
@@ -31,8 +31,9 @@ NOTHING = Tried()
 
 
 def runs(trial: Trial, now: datetime, zone: str) -> bool:
-    """Whether it goes on: no digest has told it to its end, and its weeks are not over."""
-    return not trial.judged and now < span(week_of(trial.taken, zone).back(-TRIAL_WEEKS), zone)[1]
+    """Whether it goes on: told to its end by no digest, not ended early, and its weeks are not over."""
+    untold = not trial.judged and trial.ended is None
+    return untold and now < span(week_of(trial.taken, zone).back(-TRIAL_WEEKS), zone)[1]
 
 
 def running(tried: Tried, now: datetime, zone: str, experiments: Experiments) -> Experiment | None:

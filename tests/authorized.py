@@ -290,7 +290,7 @@ async def _lived(
             name, coach.say(person, f"precall {deal}", f"a {name}"), question=what, difference=half
         )
         after = coach.say(person, f"postcall {deal}", f"b {name}")
-        await fills(name, after, learning=f"{private} waits")
+        reflection = await fills(name, after, learning=f"{private} waits")
         begun = await coach.say(
             person, f"precall DEAL-{mark} open {name}", USED if name == "Ana" else f"{USED} by {name}"
         )
@@ -300,6 +300,7 @@ async def _lived(
             person, str(begun.session), "check", {"question": (f"{private} half-way",)}, f"c {name}"
         )
         called |= {f"done_{name.lower()}": str(check.session), f"open_{name.lower()}": str(begun.session)}
+        called[f"learnt_{name.lower()}"] = str(reflection.session)
         if name in OWNERS:
             team_id = int(called[mark.lower()])
             await coach.say(person, f"ask ASKED-{who} which one would you have dropped", f"{USED} {name}")
@@ -324,3 +325,5 @@ async def _lived(
         called[each.replace("deal_", "shown_")] = f"{standing.id}/{stamp(standing)}"
     note = Sent(act=Act.NOTE, ref=called["ana"], page="note", values={"text": ("NOTE-ANA well done",)})
     await coach.fill(people["Mia"], note, "e")
+    noted = await store.requests(int(called["north"]), waiting=False)
+    called["note_ana"] = next(str(each.id) for each in noted if not each.asked)

@@ -87,12 +87,15 @@ PRESSES: Mapping[Act, tuple[Row, ...]] = {
     Act.KEEP: SESSION,
     Act.RESUME: SESSION,
     Act.REOPEN: SESSION,
+    Act.PLAN: (Row("{done_ana}", sees="Ana"), Row("{open_ana}", sees="Ana"), *OTHERS_SESSIONS),
     Act.ANEW: SESSION,
+    Act.LET_GO: SESSION,
     Act.BEGIN: (
         Row("precall", sees=IN_TEAM),
         Row("precall/{deal_north}", does=NORTH),
         Row("postcall/{deal_south}", does="Tom Ida Eva"),
         Row("postcall/{deal_west}", does="Ada"),
+        Row("precall/=Another one", does=IN_TEAM),
         *nobody("nothing", "nothing/{deal_north}", *(f"precall/{each}" for each in STRANGE[1:]), *STRANGE),
     ),
     Act.DEALS: (Row(sees=ALL), Row("{north}", sees=ALL)),  # always one's own
@@ -121,7 +124,17 @@ PRESSES: Mapping[Act, tuple[Row, ...]] = {
         Row(sees="Mia Tom"),  # the choice of their reps
         Row("{ana}", sees="Mia"),
         Row("{sol}", sees="Tom"),
+        Row("{ana}/{deal_north}", sees="Mia"),
+        Row("{ana}/{deal_north}/=What did they fear?", sees="Mia"),
         *nobody("{wes}", "{mia}", "{ida}", "{nil}", *STRANGE[1:]),
+        *nobody("{ana}/{deal_south}", "{sol}/{deal_north}", "{wes}/{deal_west}/=Why?", "{ana}/4711"),
+    ),
+    Act.WRITE_BACK: (Row("{note_ana}", sees="Ana"), *nobody("{ask_ana}", "{ana}", *STRANGE)),
+    Act.THANK: (Row("{note_ana}", does="Ana"), *nobody("{ask_ana}", "{ana}", *STRANGE)),
+    Act.RECALL: (
+        Row("{learnt_ana}/kept", does="Ana"),
+        Row("{learnt_sol}/no-moment", does="Sol"),
+        *nobody("{learnt_wes}/kept", "{learnt_ana}", "{learnt_ana}/well", "{open_ana}/kept", *STRANGE),
     ),
     Act.TAKE: (
         Row("{experiment}", does=IN_TEAM),
@@ -186,7 +199,7 @@ PRESSES: Mapping[Act, tuple[Row, ...]] = {
 
 ANSWER = tuple(
     Row(each.ref, each.does, each.sees, "check", CHECK) for each in SESSION if each.ref != "{done_ana}"
-)
+) + tuple(Row(f"{ref}/1f/abcdef", page="check", values=CHECK) for ref in ("{open_sol}", "{open_wes}", "4711"))
 
 FORMS: Mapping[Act, tuple[Row, ...]] = {
     Act.ANSWER: ANSWER,
@@ -216,7 +229,13 @@ FORMS: Mapping[Act, tuple[Row, ...]] = {
     Act.NOTE: (
         Row("{ana}", does="Mia", values=TEXT),
         Row("{sol}", does="Tom", values=TEXT),
+        Row("{ana}/{deal_north}", does="Mia", values=TEXT),
+        *(Row(ref, values=TEXT) for ref in ("{ana}/{deal_south}", "{sol}/{deal_north}")),
         *(Row(ref, values=TEXT) for ref in ("{wes}", "{mia}", "{nil}", *STRANGE)),
+    ),
+    Act.WRITE_BACK: (
+        Row("{note_ana}", does="Ana", values=TEXT),
+        *(Row(ref, values=TEXT) for ref in ("{ask_ana}", "{ana}", *STRANGE)),
     ),
     Act.SETUP: (
         Row("place/{north}", LEADS_NORTH, values={"channel": ("C7",), "zone": ("UTC",)}),

@@ -8,6 +8,7 @@ import pytest
 from bot.coach.scenes import Screen
 from bot.sending.outbox import Kind
 from dialogs.deal import Closing, Deal, Step
+from dialogs.deal_edit import Reworded
 from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours
 from tests.teamwork import Work, at_work, button, buttons, text
@@ -83,7 +84,7 @@ async def test_a_rep_sees_the_deals_facts_and_what_is_theirs(tmp_path):
         await worked(work)
         page = await shown(work, "Ana")
         for part in (
-            "0 of 3 glasses full",
+            "Glasses full: 0 of 3",
             "Signals in your last call: They leaned in",
             "How you make it obvious: A trial: they see it at work; A case history like theirs",
             "70 %: Introduce someone | Advance: a step they own",
@@ -100,7 +101,7 @@ async def test_others_of_the_team_see_the_deals_facts_alone(tmp_path, name):
     async with at_work(tmp_path) as work:
         await worked(work)
         page = await shown(work, name)
-        assert "0 of 3 glasses full" in page
+        assert "Glasses full: 0 of 3" in page
         assert "Introduce someone" in page
         for private in PRIVATE:
             assert private not in page
@@ -202,7 +203,7 @@ async def test_glasses_name_and_date_are_changed_on_one_form(tmp_path):
         assert "Saved. Your team sees it." in text(said)
         page = await shown(work, "Ana", "Acme Works")
         assert "Watch my back: since Tue 10 March, by Mia" in page
-        assert "2 of 3 glasses full" in page
+        assert "Glasses full: 2 of 3" in page
         assert "Introduce someone (Fri 20 March)" in page
         assert (await work.says("Ana", "/coach deal Acme ")).document.title == "Acme Works"
         assert "Acme Works" in (await work.says("Ana", "/precall acme")).document.title
@@ -270,7 +271,8 @@ async def test_where_conditions_went_meanwhile_the_glasses_are_looked_at_once_mo
         deal = await worked(work)
         back, servers, audit = (each.key for each in deal.conditions)
         form = await work.presses("Mia", Act.CHANGE, str(deal.id))
-        await work.store.put_conditions(deal.id, {deal.conditions[1].id: ""}, ())
+        gone = deal.conditions[1]
+        await work.store.put_conditions(deal.id, {gone.id: Reworded(gone.text, "")}, ())
         told = await work.fills("Mia", form, glasses=(back, servers), deal_name="Acme Works")
         assert "look once more" in text(told)
         assert (await at(work)).glasses == (0, 2)
@@ -378,6 +380,75 @@ async def test_a_condition_that_is_too_long_comes_back(tmp_path):
         again = await work.fills("Ana", form, new="x" * 201)
         assert "200 characters" in text(again)
         assert await at(work) == deal
+
+
+async def in_words(work: Work) -> list[str]:
+    return [each.text for each in (await at(work)).conditions][1:]
+
+
+async def test_a_condition_that_nobody_touched_is_as_somebody_else_reworded_it(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        ours, theirs = [await work.presses(name, Act.CONDITIONS, str(deal.id)) for name in ("Ana", "Mia")]
+        assert ours.document.form
+        servers, audit, _ = (field.id for field in ours.document.form.fields)
+        await work.fills("Mia", theirs, **{servers: "On their own servers", "new": "Price holds"})
+        said = await work.fills("Ana", ours, **{audit: "Live in May"})
+        assert "Saved." in text(said)
+        assert await in_words(work) == ["On their own servers", "Live in May", "Price holds"]
+
+
+async def test_a_condition_that_two_reworded_is_looked_at_once_more(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        ours, theirs = [await work.presses(name, Act.CONDITIONS, str(deal.id)) for name in ("Ana", "Mia")]
+        assert ours.document.form
+        servers, audit, _ = (field.id for field in ours.document.form.fields)
+        await work.fills("Mia", theirs, **{servers: "On their own servers"})
+        told = await work.fills("Ana", ours, **{servers: "Never leaves the house", audit: "", "new": "One"})
+        assert "it is On their own servers now" in text(told)
+        assert await in_words(work) == ["On their own servers", "Live before the audit"]
+        await work.fills("Ana", told)
+        assert await in_words(work) == ["Never leaves the house", "One"]
+
+
+async def test_words_for_a_condition_that_is_gone_are_offered_as_a_new_one(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        ours, theirs = [await work.presses(name, Act.CONDITIONS, str(deal.id)) for name in ("Ana", "Mia")]
+        assert ours.document.form
+        servers, audit, _ = (field.id for field in ours.document.form.fields)
+        await work.fills("Mia", theirs, **{servers: "", audit: ""})
+        told = await work.fills("Ana", ours, **{servers: "On their own servers", audit: "", "new": "One"})
+        assert "Somebody took away" in text(told)
+        assert await in_words(work) == []
+        await work.fills("Ana", told)
+        assert await in_words(work) == ["One", "On their own servers"]
+
+
+async def test_a_reflection_leaves_the_glasses_that_it_did_not_touch_as_a_hand_left_them(tmp_path):
+    """Opened before the hand edit, sent after it: one glass filled by hand, one emptied, one by the rep."""
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        back, servers, audit = (each.key for each in deal.conditions)
+        await work.fills("Mia", await work.presses("Mia", Act.CHANGE, str(deal.id)), glasses=(servers,))
+        form = await work.says("Ana", "/postcall Acme")
+        await work.fills("Mia", await work.presses("Mia", Act.CHANGE, str(deal.id)), glasses=(audit,))
+        await work.fills("Ana", form, agreed=("nothing",), glasses=(servers, back))
+        assert [each.key for each in (await at(work)).conditions if each.full] == [back, audit]
+
+
+async def test_a_reflection_whose_conditions_went_meanwhile_is_shown_once_more(tmp_path):
+    async with at_work(tmp_path) as work:
+        deal = await worked(work)
+        form = await work.says("Ana", "/postcall Acme")
+        gone = deal.conditions[1]
+        await work.store.put_conditions(deal.id, {gone.id: Reworded(gone.text, "")}, ())
+        told = await work.fills("Ana", form, agreed=("nothing",), learning="wait", glasses=(gone.key,))
+        assert "look once more" in text(told)
+        assert (await at(work)).glasses == (0, 2)
+        said = await work.fills("Ana", told, glasses=(deal.conditions[0].key,))
+        assert "Glasses full: 1 of 2" in text(said)
 
 
 # ----------------------------------------------------------------------------------------------- near names
@@ -537,12 +608,46 @@ async def test_merging_asks_first_says_there_is_no_undo_and_then_does_it(tmp_pat
         done = await work.presses("Ana", yes.act, yes.ref)
         assert "All that belonged to Amce stands here now." in text(done)
         page = await shown(work, "Ana")
-        assert "0 of 3 glasses full" in page
+        assert "Glasses full: 0 of 3" in page
         assert "Labels by April" in page
         assert (await work.says("Ana", "/coach deal amce")).document.title == "Acme"
         assert "Acme" in (await work.says("Ben", "/precall Amce")).document.title
         twice = await work.presses("Ana", yes.act, yes.ref)
         assert twice.document.title == "Acme"
+
+
+async def test_buttons_of_a_deal_that_was_merged_lead_to_what_it_became(tmp_path):
+    """On cards that stand in a chat; what cannot be undone is asked anew, of the deal that it is by now."""
+    async with at_work(tmp_path) as work:
+        typo = await worked(work, deal="Amce")
+        await reflects(work, deal="Acme")
+        conditions = await work.presses("Ana", Act.CONDITIONS, str(typo.id))
+        change = await work.presses("Ana", Act.CHANGE, str(typo.id))
+        await work.presses("Ana", Act.MERGE, f"{typo.id}/{(await at(work)).id}/yes")
+        deal = await at(work)
+        for act in (Act.DEAL, Act.CHANGE, Act.CONDITIONS, Act.CLOSE, Act.MERGE, Act.REMOVE, Act.ASK):
+            assert "Acme" in text(await work.presses("Ana", act, str(typo.id))), act
+        assert "Acme" in (await work.presses("Ana", Act.BEGIN, f"precall/{typo.id}")).document.title
+        assert "Saved." in text(await work.fills("Ana", conditions, new="Price holds"))
+        assert "Price holds" in [each.text for each in (await at(work)).conditions]
+        again = await work.fills("Ana", change, glasses=(typo.conditions[1].key,))
+        assert "look once more" in text(again)
+        await reflects(work, "Ben", "Bolt")
+        bolt = await at(work, "Bolt")
+        asked = await work.presses("Mia", Act.MERGE, f"{typo.id}/{bolt.id}/yes")
+        assert "There is no undo." in text(asked)
+        assert {deal.id, bolt.id} == {(await at(work)).id, (await at(work, "Bolt")).id}
+
+
+async def test_a_removal_that_was_asked_of_a_merged_deal_is_asked_of_what_it_became(tmp_path):
+    async with at_work(tmp_path) as work:
+        for name in ("Tpyo", "Typo"):
+            await work.says("Ana", f"/precall {name}")
+        wrong, right = [await at(work, name) for name in ("Tpyo", "Typo")]
+        await work.presses("Ana", Act.MERGE, f"{wrong.id}/{right.id}/yes")
+        asked = await work.presses("Ana", Act.REMOVE, f"{wrong.id}/yes")
+        assert button(asked.document, "Remove").ref == f"{right.id}/yes"
+        assert (await at(work, "Typo")).id == right.id
 
 
 async def test_a_rep_merges_only_into_deals_of_their_own_a_manager_into_any(tmp_path):

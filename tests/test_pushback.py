@@ -69,12 +69,13 @@ def test_a_shipped_rule_has_no_flaw(ground):
 
 
 @pytest.mark.parametrize(
-    "defect", [defect for rule in ALL.values() for defect in rule.defects], ids=lambda d: d.id
+    ("rule", "defect"),
+    [pytest.param(rule, defect, id=defect.id) for rule in ALL.values() for defect in rule.defects],
 )
-def test_the_coach_speaks_calmly_and_leaves_blanks_to_fill(defect: Defect):
-    """No exclamation mark anywhere, and a pattern has something to fill."""
+def test_the_coach_speaks_calmly_and_leaves_blanks_where_one_can_write(rule: Rule, defect: Defect):
+    """No exclamation mark anywhere; a pattern has something to fill where a text is asked again."""
     assert "!" not in defect.missing + defect.why + defect.pattern + defect.do
-    assert "___" in defect.pattern
+    assert ("___" in defect.pattern) == (rule.reads == "text")
 
 
 def test_no_two_grounds_weigh_the_same():

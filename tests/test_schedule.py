@@ -9,8 +9,9 @@ import pytest
 from bot.errors import StoreError
 from bot.ports.week import Schedule as Entries
 from bot.sending.courier import IN_FLIGHT, LONGEST
+from bot.sending.hours import LOOKS_AGAIN, next_of
 from bot.sending.outbox import Delivery, Kind, State
-from bot.sending.schedule import LOOKS_AGAIN, PEOPLE_AT_ONCE, next_of, together
+from bot.sending.schedule import PEOPLE_AT_ONCE, together
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.document import Document
 from dialogs.people import Person, Role, Team

@@ -29,7 +29,15 @@ async def test_a_manager_sees_all_that_is_set_and_a_button_for_each_part(tmp_pat
         screen = await work.says("Mia", "/coach setup")
         assert screen.opens
         said = text(screen)
-        for part in ("C1", "UTC", "Fri 16:00", "Mon 08:30", "09:00", "Ana, Ben, Cleo", "Mia, Noa"):
+        for part in (
+            "C1",
+            "UTC",
+            "Fri 16:00",
+            "Mon 08:30",
+            "09:00",
+            "Reps: Ana, Ben, Cleo",
+            "Managers: Mia, Noa",
+        ):
             assert part in said
         assert "[Channel and place] [Times] [Themes] [Add somebody] [Take somebody out]" in said
         assert "Another team" not in said

@@ -104,7 +104,7 @@ class Conversation:
         if "choose" in turn:
             assert self.form is not None
             chosen = values(turn["choose"]["values"])
-            self.screen = await self.coach.choose(self.rep, self.form.ref, chosen, self.key())
+            self.screen = await self.coach.flows.choose(self.rep, self.form.ref, chosen, self.key())
         if "press_button" in turn:
             button = next(each for each in self.buttons if each.label == turn["press_button"])
             self.screen = await self.coach.press(self.rep, button.act, button.ref, self.key())

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import ClientSession
@@ -130,3 +131,60 @@ async def test_in_the_playground_the_sheet_and_the_card_say_what_was_taken(tmp_p
         assert 'data-act="take"' not in card["html"]
         following = await client.act("say", "Ana", 5, text="/precall Bolt")
         assert NOW in following["sheet"]["html"]
+
+
+ENDS, EARLY = "of 8 counted so far. If you take another one", f"Ended early: {FIRST.label}"
+
+
+async def test_in_slack_another_one_says_first_what_it_ends_and_then_what_ended():
+    async with slack() as world:
+        ana = world.ana
+        form = await world.checked("Acme", **CLOSED_QUESTION)
+        await ana.press(form, "Keep mine")
+        await ana.press(await world.until_shown(OFFER + FIRST.label), TAKE)
+        await ana.close(await world.until_shown(NOW + FIRST.label))
+        await world.later(minutes=1)
+        await ana.command("/coach", "week")
+        await ana.press(await ana.sees_message("What you are trying"), SWAP)
+        asked = await ana.sees_message(ENDS)
+        assert NOW + FIRST.label in said(asked.blocks)
+        await world.later(minutes=1)
+        await ana.press(asked, TAKE)
+        await ana.sees_message(EARLY)
+
+
+async def test_in_teams_another_one_says_first_what_it_ends_and_then_what_ended():
+    async with teams() as world:
+        card = await world.form("precall Acme")
+        await world.ana.presses(card, "Check", CLOSED_QUESTION)
+        await world.until(card, "Keep mine")
+        await world.ana.presses(card, "Keep mine")
+        await world.until(card, OFFER + FIRST.label)
+        await world.ana.presses(card, TAKE)
+        await world.until(card, NOW)
+        await world.later(minutes=1)
+        await world.ana.says("week")
+        week = await world.ana.sees("What you are trying")
+        await world.ana.presses(week, SWAP)
+        asked = await world.ana.sees(ENDS)
+        assert asked.id != week.id
+        assert NOW + FIRST.label in says(asked.card)
+        await world.later(minutes=1)
+        await world.ana.presses(asked, TAKE)
+        taken = await world.ana.sees(EARLY)
+        assert taken.id != asked.id
+
+
+async def test_in_the_playground_another_one_says_first_what_it_ends_and_then_what_ended(tmp_path):
+    async with opened(tmp_path, LIBRARY) as world, ClientSession() as session:
+        client = Client(world, session)
+        await client.act("press", "Ana", 2, act="take", ref=FIRST.id)
+        world.clock.offset += timedelta(minutes=1)
+        answer = await client.act("press", "Ana", 3, act="swap", ref=FIRST.id)
+        asked = posts(answer)[-1]["html"]
+        assert ENDS in asked
+        assert NOW + FIRST.label in asked
+        (take,) = re.findall(r'data-act="take"[^>]*data-ref="([^"]+)"', asked)
+        world.clock.offset += timedelta(minutes=1)
+        answer = await client.act("press", "Ana", 4, act="take", ref=take)
+        assert EARLY in posts(answer)[-1]["html"]

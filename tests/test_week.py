@@ -68,7 +68,7 @@ class House:
     async def fill(self, name: str, flow: str, deal: str, **answers: tuple[str, ...]) -> None:
         """A session submitted; nine minutes go by."""
         rep = await self.called(name)
-        screen = await self.coach.begin(rep, flow, deal, self.key())
+        screen = await self.coach.flows.begin(rep, flow, deal, self.key())
         assert screen.document.form
         given = (CHECK if flow == "precall" else REFLECTION) | answers
         await self.coach.submit(rep, str(screen.session), screen.document.form.page, given, self.key())
@@ -416,7 +416,7 @@ async def test_an_experiment_is_taken_once_and_the_page_says_until_when(house):
     house.clock.instant += timedelta(minutes=1)
     await house.press("ana", Act.TAKE, first)
     assert await house.store.trial(ana.id) == taken
-    await house.press("ana", Act.TAKE, second)
+    await house.press("ana", Act.TAKE, f"{second}/ends/{taken.id}")
     assert (await house.store.trial(ana.id)).experiment == second
 
 

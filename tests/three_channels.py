@@ -31,7 +31,7 @@ from tests.web.conftest import Client, opened
 Given = Mapping[str, tuple[str, ...]]
 """What is filled in, by question. Whatever else stands in a form is emptied, where a person can empty it."""
 
-LABELS = {"keep": "keep-mine", "anew": "begin-anew", "reopen": "edit"}
+LABELS = {"keep": "keep-mine", "anew": "begin-anew", "reopen": "edit", "plan": "another-plan"}
 """What the buttons are called, by what they do."""
 
 NAMES = frozenset({"/precall", "/postcall", "/coach"})

@@ -1,17 +1,56 @@
 """What follows a turn unasked: the verdict as a card in the rep's chat, and one nudge after the call."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from bot.clock import Clock
 from bot.coach.scenes import Scenes
 from bot.coach.use_cases import UseCases
 from bot.errors import NotWanted
+from bot.ids import Ids
 from bot.ports import Store
 from bot.sending.calendar import day_off
 from bot.sending.outbox import Delivery, Kind
 from bot.sending.working_days import calendar_of
 from dialogs.cadence import DaysOff, Fate, nudging
 from dialogs.document import Document
+from dialogs.effects import Effect, Remind, ShowVerdict
 from dialogs.pages import guide
 from dialogs.session import Session
+
+CARD_KEEPS = timedelta(days=2)
+"""So long a verdict's card is worth delivering."""
+
+
+def following(session: Session, effects: Iterable[Effect], now: datetime, ids: Ids) -> tuple[Delivery, ...]:
+    """The deliveries of a turn: the verdict's card at once, the nudge after the call."""
+    made: dict[Kind, Delivery] = {}
+    for effect in effects:
+        if isinstance(effect, Remind):
+            made[Kind.NUDGE] = _delivery(ids(), Kind.NUDGE, session.id, session.rep, effect.at, effect.until)
+        elif isinstance(effect, ShowVerdict) and not effect.notice:
+            made[Kind.CARD] = card(ids(), session.id, session.rep, now)
+    return tuple(made.values())
+
+
+def card(ident: int, session: int, rep: int, now: datetime) -> Delivery:
+    """A verdict's card, to go out at once; the same key again changes it where it stands."""
+    return _delivery(ident, Kind.CARD, session, rep, now, now + CARD_KEEPS)
+
+
+def _delivery(  # noqa: PLR0913, PLR0917  what a delivery is made of
+    ident: int, kind: Kind, session: int, rep: int, due: datetime, until: datetime
+) -> Delivery:
+    return Delivery(
+        id=ident,
+        kind=kind,
+        key=f"{kind}:{session}",
+        person=rep,
+        team=None,
+        due=due,
+        until=until,
+        payload={"session": str(session)},
+    )
 
 
 class AfterTurns:

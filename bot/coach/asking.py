@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.ids import Ids
 from bot.ports import Store
 from bot.sending.outbox import Delivery, Kind, State
+from dialogs.document import Act
 from dialogs.effects import AskManager
 from dialogs.engine import Turn
 from dialogs.people import Person, Role
@@ -74,6 +75,22 @@ async def shown_again(store: Store, deliveries: Sequence[Delivery]) -> tuple[Del
     )
 
 
+async def digests_again(
+    store: Store, readers: Iterable[Person], act: Act, ref: str, now: datetime
+) -> tuple[Delivery, ...]:
+    """What stands in these readers' chats of digests with such a button: to be changed there."""
+    found = await store.standing([each.id for each in readers], act, ref)
+    return changed([each for each in found if each.state in MAY_STAND or AGAIN in each.payload], now)
+
+
+def changed(standing: Iterable[Delivery], at: datetime) -> tuple[Delivery, ...]:
+    """These deliveries, to go out once more to where they stand."""
+    return tuple(
+        each.model_copy(update={"due": at, "until": at + KEEPS, "payload": {**each.payload, AGAIN: "1"}})
+        for each in standing
+    )
+
+
 def taken_back(
     told: Iterable[Delivery], exchanges: Collection[int], stand: Collection[str], at: datetime
 ) -> tuple[Delivery, ...]:
@@ -81,12 +98,15 @@ def taken_back(
 
     ``stand``: the keys of what is known to, whatever became of a later change of it.
     """
-    return tuple(
-        each.model_copy(update={"due": at, "until": at + KEEPS, "payload": {**each.payload, AGAIN: "1"}})
-        for each in told
-        if each.kind is Kind.FEEDBACK
-        and int(each.payload.get("request", 0)) in exchanges
-        and (each.state in MAY_STAND or AGAIN in each.payload or each.unsure or each.key in stand)
+    return changed(
+        (
+            each
+            for each in told
+            if each.kind is Kind.FEEDBACK
+            and int(each.payload.get("request", 0)) in exchanges
+            and (each.state in MAY_STAND or AGAIN in each.payload or each.unsure or each.key in stand)
+        ),
+        at,
     )
 
 
@@ -111,4 +131,5 @@ async def asked(store: Store, before: Session, turn: Turn, now: datetime, ids: I
     if not earlier:
         return told
     again = {each.key: each for each in await shown_again(store, told)}
-    return tuple(again.get(each.key, each) for each in told if said or each.key in again)
+    digests = () if said else await digests_again(store, readers, Act.REPLY, str(turn.session.id), now)
+    return (*(again.get(each.key, each) for each in told if said or each.key in again), *digests)

@@ -15,7 +15,7 @@ from bot.ids import named
 from bot.ports import Store
 from bot.ports.deals import Edited
 from dialogs.deal import Closing, Deal
-from dialogs.deal_edit import Said, met
+from dialogs.deal_edit import Said, met, reworded
 from dialogs.document import Act, Document
 from dialogs.errors import NotThere
 from dialogs.flow import Option, shorten
@@ -108,17 +108,24 @@ class DealCare:
         return Screen(document=pages.conditions_page(deal, self._words), opens=True)
 
     async def _conditions_put(self, person: Person, ref: str, given: Given, _key: str) -> Screen:
-        """A field that did not come back leaves its condition alone; one that is empty takes it away."""
-        deal = await self._deals.mine(person, ref)
-        new = [line.strip() for text in clean(given.get(pages.NEW, ())) for line in text.splitlines()]
-        if any(len(line) > pages.CONDITION_MOST for line in new):
-            problem = self._words.say("problem.too-long", most=pages.CONDITION_MOST)
-            page = pages.conditions_page(deal, self._words, problem, given[pages.NEW])
-            return Screen(document=page, opens=True)
-        asked = {str(each.id): each.id for each in deal.conditions if str(each.id) in given}
-        texts = {ident: _line(given, key) for key, ident in asked.items()}
-        await self._store.put_conditions(deal.id, texts, [line for line in new if line])
-        return await self._kept(deal, "deal.now-changed")
+        """Keep what was changed, all of it; or nothing, where something is wrong or not as it was shown.
+
+        A field that did not come back leaves its condition alone; one that is empty takes it away.
+        """
+        typed = clean(given.get(pages.NEW, ()))
+        new = [line.strip() for text in typed for line in text.splitlines() if line.strip()]
+        said = {field: _line(given, field) for field in given if field != pages.NEW}
+        too_long = any(len(line) > pages.CONDITION_MOST for line in new)
+        problem = self._words.say("problem.too-long", most=pages.CONDITION_MOST) if too_long else ""
+        for _ in range(TRIES):
+            deal = await self._deals.mine(person, ref)
+            wanted = reworded(deal, said)
+            if problem or wanted.moved or wanted.gone:
+                page = pages.conditions_page(deal, self._words, wanted, typed, problem)
+                return Screen(document=page, opens=True)
+            if await self._store.put_conditions(deal.id, wanted.texts, new) is Edited.DONE:
+                return await self._kept(deal, "deal.now-changed")
+        raise NotThere(ref)
 
     async def _kept(self, deal: Deal, key: str) -> Screen:
         now = await self._store.deal(deal.id) or deal
@@ -148,11 +155,11 @@ class DealCare:
         target, _, sure = rest.partition("/")
         if not target:
             return Screen(document=await self._merge_form(person, source), opens=True)
-        into = await self._deals.mine(person, target)
-        if named(source) is not None and await self._store.deal(named(source) or 0) is None:
+        into, deal = await self._deals.mine(person, target), await self._deals.mine(person, source)
+        became = deal.id != named(source)
+        if became and deal.id == into.id:
             return await self._deals.page(person, into)  # pressed twice: it is done
-        deal = await self._deals.mine(person, source)
-        if sure != pages.YES:
+        if became or sure != pages.YES:
             return Screen(document=pages.merge_sure_page(deal, into, self._words), opens=True)
         if not await self._store.merge_deals(deal.id, into.id):
             raise NotThere(ref)
@@ -175,9 +182,10 @@ class DealCare:
         return pages.merge_page(deal, others, self._words, problem)
 
     async def _remove(self, person: Person, ref: str, _key: str) -> Screen:
-        """``deal`` asks, ``deal/yes`` does it."""
+        """``deal`` asks, ``deal/yes`` does it. Of a deal that became another, that other is asked about."""
         ident, _, sure = ref.partition("/")
         deal = await self._deals.mine(person, ident)
+        sure = sure if deal.id == named(ident) else ""
         if not (await self._deals.story(person, deal)).untouched:
             return Screen(document=pages.refused_page(deal, "deal.not-removed", self._words))
         if sure != pages.YES:

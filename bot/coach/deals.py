@@ -25,9 +25,12 @@ DEALS_SHOWN = 8
 
 
 async def team_deal(store: Store, person: Person, ref: str) -> Deal:
-    """The deal of that id, of the person's own team. Raises NotThere, NotYours."""
+    """The deal of that id, or the one it became part of; of the person's own team.
+
+    Raises NotThere, NotYours.
+    """
     number = named(ref)
-    deal = await store.deal(number) if number is not None else None
+    deal = (await store.deal(number) or await store.became(number)) if number is not None else None
     if deal is None:
         raise NotThere(ref)
     if deal.team != person.team:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.clock import Clock
-from bot.coach.asking import AGAIN, managers, shown_again, to_managers, to_rep
+from bot.coach.asking import AGAIN, digests_again, managers, shown_again, to_managers, to_rep
 from bot.coach.scenes import Screen
 from bot.coach.use_cases import UseCases
 from bot.ids import Ids, named
@@ -45,9 +45,17 @@ class Feedback:
             return pages.taken_back_page(self._words) if stands else None
         if reader.id == request.rep:
             return await self._to_rep(request)
+        if not request.asked:
+            return await self._replied(request, reader)
         if not _answers(reader, request) or (request.answered and not stands):
             return None  # whoever never saw the question need not hear that it is answered
         return await self._to_manager(request, reader)
+
+    async def _replied(self, request: Request, reader: Person) -> Document | None:
+        """A rep's reply, for the manager who wrote the note."""
+        if request.manager != reader.id or not request.answer:
+            return None
+        return pages.reply_message(request, await self._name(request.rep), self._words)
 
     async def _to_rep(self, request: Request) -> Document | None:
         by = await self._name(request.manager)
@@ -87,6 +95,7 @@ class Feedback:
             told = (
                 to_rep(request.rep, f"answer:{request.id}", request.id, now, self._ids),
                 *await shown_again(self._store, to_managers(request.id, readers, now, self._ids)),
+                *await digests_again(self._store, readers, Act.REPLY, str(request.id), now),
             )
             await self._store.answer_request(request.id, person.id, text, now, told)
             request = await self._request(person, ref)

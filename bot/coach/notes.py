@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.clock import Clock
-from bot.coach.asking import to_rep
+from bot.coach.asking import digests_again, shown_again, to_rep
+from bot.coach.deals import team_deal
 from bot.coach.members import MENTION
 from bot.coach.scenes import Screen
 from bot.coach.use_cases import UseCases
-from bot.ids import Ids
+from bot.ids import Ids, named
 from bot.ports import Store
+from bot.sending.outbox import Delivery
 from dialogs.deal import name_key
 from dialogs.digest.facts import Request
 from dialogs.document import Act
@@ -34,8 +37,8 @@ class Notes:
         """The word, the button and the form."""
         return UseCases(
             words={"note": self.note},
-            acts={Act.NOTE: self._note_form},
-            forms={Act.NOTE: self._send_note},
+            acts={Act.NOTE: self._note_form, Act.WRITE_BACK: self._reply_form, Act.THANK: self._thank},
+            forms={Act.NOTE: self._send_note, Act.WRITE_BACK: self._send_reply},
             opening=frozenset({"note"}),
         )
 
@@ -51,21 +54,32 @@ class Notes:
         if rep is None:
             return Screen(document=pages.choose_page(reps, self._words, shown_name(text)))
         if not said:
-            return Screen(document=pages.note_page(rep, self._words), opens=True)
+            return Screen(document=pages.note_page(str(rep.id), rep.name, "", self._words), opens=True)
         return await self._send_note(person, str(rep.id), {pages.TEXT: (said,)}, key)
 
     async def _note_form(self, person: Person, ref: str, key: str) -> Screen:
-        """The form; of a button that names nobody, the choice."""
+        """The form, with the question that the button brings; of one that names nobody, the choice."""
         if not ref:
             return await self.note(person, "", key)
-        rep = await self._rep(person, ref)
-        return Screen(document=pages.note_page(rep, self._words), opens=True)
+        to = pages.whom(ref)
+        return await self._form(person, to, (to.question,) if to.question else ())
+
+    async def _form(self, person: Person, to: pages.Whom, typed: Values, problem: str = "") -> Screen:
+        rep, deal = await self._about(person, to)
+        page = pages.note_page(to._replace(question="").ref, rep.name, deal, self._words, typed, problem)
+        return Screen(document=page, opens=True)
+
+    async def _about(self, person: Person, to: pages.Whom) -> tuple[Person, str]:
+        """Whom it is for, and the name of the deal that it is about. Raises NotThere, NotYours."""
+        rep = await self._rep(person, to.rep)
+        return rep, (await team_deal(self._store, person, to.deal)).name if to.deal else ""
 
     async def _send_note(self, person: Person, ref: str, values: Mapping[str, Values], key: str) -> Screen:
-        rep = await self._rep(person, ref)
+        to = pages.whom(ref)
+        rep, deal = await self._about(person, to)
         text, problem = pages.read(values)
         if problem:
-            return Screen(document=pages.note_page(rep, self._words, (text,), problem), opens=True)
+            return await self._form(person, to, (text,), problem)
         now = self._clock.now()
         request = Request(
             id=self._ids(),
@@ -74,11 +88,73 @@ class Notes:
             at=now,
             asked=False,
             text=text,
+            deal=deal,
             manager=person.id,
         )
-        told = (to_rep(rep.id, f"note:{request.id}", request.id, now, self._ids),)
-        await self._store.put_request(request, key, told)
+        told = to_rep(rep.id, _key(request), request.id, now, self._ids)
+        again = await self._digests(person, rep, to.deal, now) if deal else ()
+        await self._store.put_request(request, key, (told, *again))
         return Screen(document=pages.noted_page(rep.name, text, self._words))
+
+    async def _digests(self, manager: Person, rep: Person, deal: str, now: datetime) -> tuple[Delivery, ...]:
+        """The manager's digests that have such a question for the rep: they say that it was sent."""
+        ref = f"{pages.Whom(str(rep.id), deal).ref}/"
+        return await digests_again(self._store, (manager,), Act.NOTE, ref, now)
+
+    async def _reply_form(self, person: Person, ref: str, _key: str) -> Screen:
+        note = await self._note(person, ref)
+        by = await self._name(note.manager)
+        if note.answered:
+            return Screen(document=pages.note_message(note, by, self._words), opens=True)
+        return Screen(document=pages.write_back_page(note, by, self._words), opens=True)
+
+    async def _send_reply(self, person: Person, ref: str, values: Mapping[str, Values], _key: str) -> Screen:
+        note = await self._note(person, ref)
+        text, problem = pages.read(values)
+        if problem and not note.answered:
+            by = await self._name(note.manager)
+            return Screen(document=pages.write_back_page(note, by, self._words, (text,), problem), opens=True)
+        return await self._reply(person, note, text)
+
+    async def _thank(self, person: Person, ref: str, _key: str) -> Screen:
+        return await self._reply(person, await self._note(person, ref), self._words.say("feedback.thanks"))
+
+    async def _reply(self, person: Person, note: Request, text: str) -> Screen:
+        """The first reply is kept; whoever replies twice sees which one it was."""
+        manager = await self._store.person(note.manager) if note.manager else None
+        by = manager.name if manager else self._words.say("digest.somebody")
+        if not note.answered:
+            now = self._clock.now()
+            stands = to_rep(person.id, _key(note), note.id, now, self._ids)
+            told = list(await shown_again(self._store, (stands,)))
+            if manager is not None:
+                told.append(to_rep(manager.id, f"reply:{note.id}", note.id, now, self._ids))
+                told += await self._receipts(manager, person, note, now)
+            if await self._store.reply(note.id, person.id, text, now, told):
+                return Screen(document=pages.noted_page(by, text, self._words, reply=True))
+            note = await self._store.request(note.id) or note
+        return Screen(document=pages.note_message(note, by, self._words))
+
+    async def _receipts(
+        self, manager: Person, rep: Person, note: Request, now: datetime
+    ) -> tuple[Delivery, ...]:
+        """The manager's digests with the question that this replies to."""
+        deal = await self._store.deal_named(note.team, note.deal) if note.deal else None
+        return await self._digests(manager, rep, str(deal.id), now) if deal else ()
+
+    async def _note(self, person: Person, ref: str) -> Request:
+        """A note to this person. Raises NotThere for none, NotYours for another's."""
+        number = named(ref)
+        note = await self._store.request(number) if number is not None else None
+        if note is None or note.asked:
+            raise NotThere(ref)
+        if note.rep != person.id:
+            raise NotYours(ref)
+        return note
+
+    async def _name(self, person: int | None) -> str:
+        found = await self._store.person(person) if person is not None else None
+        return found.name if found else self._words.say("digest.somebody")
 
     async def _rep(self, person: Person, ref: str) -> Person:
         """Somebody this manager may write to. Raises NotThere, NotYours."""
@@ -127,6 +203,11 @@ class Notes:
                 return _only(alike), " ".join(said[words:])
         called = name_key(first.lstrip("@").rstrip(":,"))
         return _only([rep for rep in reps if called and name_key(rep.name.partition(" ")[0]) == called]), rest
+
+
+def _key(note: Request) -> str:
+    """The key of the delivery that brings a note."""
+    return f"note:{note.id}"
 
 
 def shown_name(text: str) -> str:

@@ -8,14 +8,16 @@ from bot.clock import Clock
 from bot.coach.scenes import Screen
 from bot.coach.use_cases import UseCases
 from bot.ports import Store
-from dialogs.deal import WATCH_MY_BACK
 from dialogs.document import Act
 from dialogs.frozen import Values
+from dialogs.glasses import EMPTIED
 from dialogs.library import Library
 from dialogs.pages import own as pages
+from dialogs.pages.deals import called as condition_called
 from dialogs.pages.export import Kept, Rest, export_pages
 from dialogs.pages.week import Looked
 from dialogs.people import Person, Preferences
+from dialogs.recall import Came
 
 HOME_DEALS = 5
 """So many deals stand on a person's home."""
@@ -73,22 +75,27 @@ class OwnThings:
     async def home(self, person: Person) -> Screen:
         """Everything of a person's at a glance."""
         now = self._clock.now()
-        unfinished = []
-        for session in await self._store.open_sessions(person.id):
-            deal = await self._store.deal(session.deal)
-            flow = self._library.flows.get(session.flow)
-            if deal and flow and deal.team == person.team:
-                unfinished.append(pages.Unfinished(session=session, flow=flow.title, deal=deal.name))
         deals = await self._store.deals(person.id, HOME_DEALS)
         own = pages.Own(
             person=person,
             preferences=await self._store.preferences(person.id),
-            unfinished=tuple(unfinished),
+            unfinished=await self.unfinished(person),
             deals=tuple(deal for deal in deals if deal.team == person.team),
             week=await self._store.week(person.id, monday(now, person.zone)),
             nudge=await self._store.next_nudge(person.id, now),
         )
         return Screen(document=pages.home_page(own, self._library.words))
+
+    async def unfinished(self, person: Person) -> tuple[pages.Unfinished, ...]:
+        """The person's open sessions with words in them, the newest first; those of their team of today."""
+        opened = [each for each in await self._store.open_sessions(person.id) if each.written]
+        flows = self._library.flows
+        found = [(each, flows.get(each.flow), await self._store.deal(each.deal)) for each in opened]
+        return tuple(
+            pages.Unfinished(session=each, flow=flow.title if flow else each.flow, deal=deal.name)
+            for each, flow, deal in found
+            if deal and deal.team == person.team
+        )
 
     async def settings(self, person: Person) -> Screen:
         """The settings, to be changed."""
@@ -140,7 +147,7 @@ class OwnThings:
             experiments=tuple(
                 (
                     experiments[each.experiment].label if each.experiment in experiments else each.experiment,
-                    each.taken,
+                    each,
                 )
                 for each in await self._store.trials(person.id)
             ),
@@ -155,11 +162,15 @@ class OwnThings:
     async def _named(self, kept: Kept) -> Kept:
         """With the names of what its answers hold by id."""
         deal = await self._store.deal(kept.session.deal)
-        theme = self._library.themes.get(kept.session.theme)
+        theme, words = self._library.themes.get(kept.session.theme), self._library.words
         called = {plan.id: plan.label for plan in self._library.plans}
-        called |= {condition.key: condition.text for condition in (deal.conditions if deal else ())}
-        called |= {WATCH_MY_BACK: self._library.words.say("deal.watch-my-back")}
+        glasses = {each.key: condition_called(each, words) for each in (deal.conditions if deal else ())}
+        called |= glasses
+        called |= {
+            f"{EMPTIED}{key}": words.say("export.emptied", glass=name) for key, name in glasses.items()
+        }
         called |= {option.id: option.label for option in (theme.lens.options if theme else ())}
+        called |= {came.value: self._library.words.say(f"digest.came.{came}") for came in Came}
         return kept.model_copy(update={"called": called})
 
     async def ask_to_forget(self) -> Screen:

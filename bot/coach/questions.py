@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from bot.clock import Clock
 from bot.coach.asking import managers, to_managers
+from bot.coach.deals import team_deal
 from bot.coach.scenes import Screen
 from bot.coach.use_cases import UseCases
-from bot.ids import Ids, named
+from bot.ids import Ids
 from bot.ports import Store
 from dialogs.digest.facts import Request
 from dialogs.document import Act
-from dialogs.errors import NoTeam, NotThere, NotYours
+from dialogs.errors import NoTeam
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.pages import feedback as pages
@@ -76,10 +77,4 @@ class Questions:
             raise NoTeam
         if not ref:
             return ""
-        number = named(ref)
-        deal = await self._store.deal(number) if number is not None else None
-        if deal is None:
-            raise NotThere(ref)
-        if deal.team != person.team:
-            raise NotYours(ref)
-        return deal.name
+        return (await team_deal(self._store, person, ref)).name

@@ -6,7 +6,7 @@ from bot.ports import Background, Store
 from dialogs.document import Document
 from dialogs.effects import Effect, ShowPage, ShowVerdict
 from dialogs.errors import NotThere
-from dialogs.flow import Flow
+from dialogs.flow import Flow, PageKind
 from dialogs.frozen import Frozen
 from dialogs.known import Known, Scene
 from dialogs.library import Library
@@ -91,6 +91,8 @@ class Scenes:
         """The screen that the effects ask for; without one, where the session stands."""
         page = next((effect for effect in effects if isinstance(effect, ShowPage)), None)
         verdict = next((effect for effect in effects if isinstance(effect, ShowVerdict)), None)
+        if page and scene.flow.page(session.page).kind is PageKind.VERDICT:
+            verdict = ShowVerdict(plans=True, problems=page.problems)
         if verdict or (page is None and session.status is Status.SUBMITTED):
             document = self.verdict(session, scene, now, verdict or ShowVerdict())
         else:

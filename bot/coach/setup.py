@@ -22,7 +22,7 @@ from dialogs.moments import local_day
 from dialogs.pages import setup as pages
 from dialogs.pages import setup_forms
 from dialogs.pages.setup import Part, TeamSetup
-from dialogs.people import Person, Role, Team
+from dialogs.people import Identity, Person, Role, Team
 from dialogs.reading import clean
 from dialogs.tips import themes_in_line
 
@@ -93,7 +93,7 @@ class Setup:
             return await self.page(person) if person.team == team.id else _not_yours(ref)
         match part:
             case Part.PLACE:
-                page = setup_forms.place_page(team, self._words)
+                page = setup_forms.place_page(team, self._words, channel=await self._from_within(team))
             case Part.TIMES:
                 page = setup_forms.times_page(team, self._words)
             case Part.THEMES:
@@ -148,7 +148,9 @@ class Setup:
     async def _save_place(self, person: Person, team: Team, typed: Typed) -> Screen:
         changes, wrong = team_forms.place(team, typed)
         if wrong:
-            return Screen(document=setup_forms.place_page(team, self._words, typed, wrong), opens=True)
+            channel = await self._from_within(team)
+            page = setup_forms.place_page(team, self._words, typed, wrong, channel)
+            return Screen(document=page, opens=True)
         return await self._put(person, team, changes)
 
     async def _save_times(self, person: Person, team: Team, typed: Typed) -> Screen:
@@ -165,7 +167,8 @@ class Setup:
         put = team.model_copy(update=changed)
         await self._store.put_team(put, self._clock.now())
         labels = {name: self._words.say(f"setup.field.{name.replace('_', '-')}") for name in changed}
-        what = "; ".join(f"{labels[name]}: {value or '–'}" for name, value in changed.items())
+        called = changed | ({"channel": await self._called(put)} if "channel" in changed else {})
+        what = "; ".join(f"{labels[name]}: {value or '–'}" for name, value in called.items())
         return await self._shown(person, put, self._words.say("setup.saved", what=what))
 
     async def _save_themes(self, person: Person, team: Team, typed: Typed) -> Screen:
@@ -215,8 +218,24 @@ class Setup:
             paused=paused if paused and paused >= today else None,
             theme=line[0].title if line else "",
             others=len(await self._teams(person)) > 1,
+            channel=await self._called(team),
         )
         return Screen(document=pages.setup_page(found, self._library, said), opens=True)
+
+    async def _called(self, team: Team) -> str:
+        """The team's channel as people call it; where nobody told its name, its id, if that says anything."""
+        if not team.channel:
+            return ""
+        where = Identity(platform=team.platform, workspace=team.workspace, user=team.channel)
+        name = (await self._store.address(where) or {}).get("name", "")
+        unnamed = team.channel
+        if team.platform in team_forms.FROM_WITHIN:
+            unnamed = self._words.say("setup.channel-unnamed")
+        return name or unnamed
+
+    async def _from_within(self, team: Team) -> str | None:
+        """What the channel is called, where nobody types one."""
+        return await self._called(team) if team.platform in team_forms.FROM_WITHIN else None
 
     async def _teams(self, person: Person) -> tuple[Team, ...]:
         """The teams that this person sets up."""

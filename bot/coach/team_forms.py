@@ -8,7 +8,7 @@ from bot.ids import named
 from bot.sending import calendar
 from dialogs import entries
 from dialogs.frozen import Values
-from dialogs.pages.setup_forms import NONE, YES
+from dialogs.pages.setup_forms import KEEP, NONE, YES
 from dialogs.people import Team
 from dialogs.tips import Wishes
 
@@ -17,6 +17,9 @@ CHANNELS = {"slack": re.compile(r"[CG][A-Z0-9]{1,30}")}
 
 LINKED = re.compile(r"<#([^|>\s]+)(?:\|[^>]*)?>")
 """How Slack writes a channel into a text."""
+
+FROM_WITHIN = {"teams"}
+"""Where a channel's id says nothing to people: nobody types one, a channel is chosen from within it."""
 
 Typed = Mapping[str, Values]
 """What stands in the fields, cleaned."""
@@ -31,8 +34,10 @@ def one(typed: Typed, field: str) -> str:
 
 
 def place(team: Team, typed: Typed) -> tuple[Mapping[str, str], Wrong]:
-    """Channel, country and zone."""
+    """Channel, country and zone. A form that does not ask for the channel leaves it as it is."""
     channel, country, zone = (one(typed, field) for field in ("channel", "country", "zone"))
+    if team.platform in FROM_WITHIN:
+        channel = {NONE: "", KEEP: team.channel, "": team.channel}.get(channel, channel)
     linked = LINKED.fullmatch(channel)
     channel = linked[1] if linked else channel
     shape = CHANNELS.get(team.platform)

@@ -3,29 +3,27 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.coach.after_turns import following
 from bot.coach.asking import asked
 from bot.coach.scenes import Scenes, Screen
 from bot.ids import Ids, named
 from bot.ports import Change, Opening, Saved, Store
-from bot.sending.outbox import Delivery, Kind
 from dialogs import engine, events
 from dialogs.document import Document
-from dialogs.effects import AddCondition, Effect, FillGlasses, NameStep, Remind, ShowPage, ShowVerdict
+from dialogs.effects import AddCondition, FillGlasses, NameStep, ShowPage, ShowVerdict
 from dialogs.errors import NotThere, NotYours
 from dialogs.flow import Flow
 from dialogs.known import Scene
 from dialogs.library import Library
 from dialogs.moments import local_day
 from dialogs.pages.guide import near_page
+from dialogs.pages.own import Unfinished, put_away_page
 from dialogs.people import Person
 from dialogs.session import Session, Status
 from dialogs.theme import theme_of_week
 
 COVERED = timedelta(hours=48)
 """A reflection has a check when one for the same deal was submitted within so long before."""
-
-CARD_KEEPS = timedelta(days=2)
-"""So long a verdict's card is worth delivering."""
 
 TOUCH_DEAL = (FillGlasses, AddCondition, NameStep)
 """Effects after which the deal is another."""
@@ -50,8 +48,8 @@ class Turns:
     ) -> Screen:
         """A flow about the team's deal of that name, known or new: taken up where it stopped, or begun.
 
-        Where the name is not ``sure``, and is no deal's but near some, which of them is meant is asked first.
-        Raises NotThere.
+        A form that was opened and not written into begins as of now. Where the name is not ``sure``, and is
+        no deal's but near some, which of them is meant is asked first. Raises NotThere.
         """
         flow = self._library.flows.get(flow_id)
         if flow is None:
@@ -60,12 +58,13 @@ class Turns:
         if found is None and not sure and (near := await self._store.near_deals(team, name)):
             return Screen(document=near_page(flow, name, near, self._library.words), opens=True)
         found = found or await self._opening(person, flow, team, name)
-        if found.unfinished:
-            return await self.hear(person, str(found.unfinished.id), events.Resume(), key)
+        bare = found.unfinished
+        if bare and bare.written:
+            return await self.hear(person, str(bare.id), events.Resume(), key)
         now = self._clock.now()
         turn = engine.begin(
             flow,
-            session=self._ids(),
+            session=bare.id if bare else self._ids(),
             rep=person.id,
             deal=found.background.deal.id,
             zone=person.zone,
@@ -73,9 +72,13 @@ class Turns:
             check=found.check.id if found.check and _covers(found.check, now) else None,
             theme=theme_of_week(local_day(now, person.zone), self._library.order),
         )
-        begun = turn.session
-        change = Change(key=key, session=begun, base=None, at=now, flow_text=self._texts[flow.digest])
-        if await self._store.save(change) is Saved.REPEATED:
+        begun = turn.session.model_copy(update={"turn": bare.turn + 1}) if bare else turn.session
+        base = bare.turn if bare else None
+        change = Change(key=key, session=begun, base=base, at=now, flow_text=self._texts[flow.digest])
+        saved = await self._store.save(change)
+        if saved is Saved.STALE:  # something was written meanwhile
+            return await self.hear(person, str(begun.id), events.Resume(), key)
+        if saved is Saved.REPEATED:
             found = await self._known(person, flow, team, name) or found
             begun = found.unfinished or begun
         check = found.check if begun.check else None
@@ -100,7 +103,7 @@ class Turns:
                 at=now,
                 effects=turn.effects,
                 deliveries=(
-                    *self._deliveries(turn.session, turn.effects, now),
+                    *following(turn.session, turn.effects, now, self._ids),
                     *await asked(self._store, session, turn, now, self._ids),
                 ),
             )
@@ -120,6 +123,18 @@ class Turns:
         effects = () if verdict else (ShowPage(),)
         return self._scenes.screen(session, scene, self._clock.now(), *effects).document
 
+    async def plans(self, person: Person, ref: str) -> Screen:
+        """What the verdict of the person's session asks, to be answered anew; else where the session stands.
+
+        Raises what ``hear`` does.
+        """
+        session, scene = await self._own(person, ref)
+        now = self._clock.now()
+        if session.submitted is None:
+            return self._scenes.screen(session, scene, now)
+        late = "" if engine.editable(session, scene.flow, now) else "notice.too-late"
+        return self._scenes.screen(session, scene, now, ShowVerdict(plans=True, notice=late))
+
     async def checked(self, person: Person, ref: str) -> tuple[Session, Scene]:
         """The person's submitted check, and its scene. Raises NotThere, NotYours."""
         session, scene = await self._own(person, ref)
@@ -134,12 +149,21 @@ class Turns:
         deal = scene.known.deal
         return await self.begin(person, session.flow, deal.team, deal.name, key)
 
+    async def let_go(self, person: Person, ref: str, key: str) -> Screen:
+        """Put an open session away. Whoever takes it up all the same finds it as they left it."""
+        session, scene = await self._own(person, ref)
+        if session.status is Status.SUBMITTED:
+            return self._scenes.screen(session, scene, self._clock.now())
+        await self.hear(person, ref, events.Anew(), key)
+        away = Unfinished(session=session, flow=scene.flow.title, deal=scene.known.deal.name)
+        return Screen(document=put_away_page(away, self._library.words))
+
     async def _own(self, person: Person, ref: str) -> tuple[Session, Scene]:
-        """The person's session of that id, and its scene.
+        """The person's session of that id (a form's stamp may stand behind it), and its scene.
 
         Raises NotThere; NotYours if it is another's, or its deal is a team's that the person has left.
         """
-        number = named(ref)
+        number = named(ref.partition("/")[0])
         found = await self._store.gathered(number) if number is not None else None
         if found is None:
             raise NotThere(ref)
@@ -165,40 +189,10 @@ class Turns:
             raise NotThere(name)
         return found
 
-    def _deliveries(
-        self, session: Session, effects: tuple[Effect, ...], now: datetime
-    ) -> tuple[Delivery, ...]:
-        """What follows a turn: the verdict's card at once, the nudge after the call."""
-        moments: dict[Kind, tuple[datetime, datetime]] = {}
-        for effect in effects:
-            if isinstance(effect, Remind):
-                moments[Kind.NUDGE] = (effect.at, effect.until)
-            elif isinstance(effect, ShowVerdict) and not effect.notice:
-                moments[Kind.CARD] = (now, now + CARD_KEEPS)
-        return tuple(
-            _delivery(self._ids(), kind, session.id, session.rep, due, until)
-            for kind, (due, until) in moments.items()
-        )
 
-
-def card(ident: int, session: int, rep: int, now: datetime) -> Delivery:
-    """A verdict's card, to go out at once; the same key again changes it where it stands."""
-    return _delivery(ident, Kind.CARD, session, rep, now, now + CARD_KEEPS)
-
-
-def _delivery(  # noqa: PLR0913, PLR0917  what a delivery is made of
-    ident: int, kind: Kind, session: int, rep: int, due: datetime, until: datetime
-) -> Delivery:
-    return Delivery(
-        id=ident,
-        kind=kind,
-        key=f"{kind}:{session}",
-        person=rep,
-        team=None,
-        due=due,
-        until=until,
-        payload={"session": str(session)},
-    )
+def shown_on(ref: str) -> str:
+    """The stamp of the glasses that a form with this ref shows; empty: it shows none."""
+    return ref.partition("/")[2]
 
 
 def _covers(check: Session, now: datetime) -> bool:

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.coach.access import MAY_LOOK, AccessLog
+from bot.coach.asking import digests_again
 from bot.coach.scenes import Screen
 from bot.coach.use_cases import UseCases
 from bot.digests.writing import MANY, Digests, Helpers, facts_from
-from bot.ids import Ids
+from bot.ids import Ids, named
 from bot.ports import Store
 from bot.sending.calendar import day_off
 from bot.sending.outbox import Kind
@@ -21,12 +22,13 @@ from dialogs.digest.manager import manager_digest
 from dialogs.digest.own import Own, own_facts
 from dialogs.digest.rep import rep_digest, trial_blocks
 from dialogs.document import Act
-from dialogs.errors import NoTeam
+from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.library import Library
 from dialogs.measures.facts import span, week_of
 from dialogs.measures.group import MIN_GROUP
 from dialogs.pages import week as pages
 from dialogs.people import Person, Team
+from dialogs.recall import recall_of
 
 ALL = "all"
 """``/coach shared all`` brings what the first page has no room for."""
@@ -77,7 +79,7 @@ class Weeks:
         kept = self._digests.kept
         return UseCases(
             words={"week": week, "team": team, "shared": shared},
-            acts={Act.WEEK: week, Act.TEAM: team, Act.SHARED: shared},
+            acts={Act.WEEK: week, Act.TEAM: team, Act.SHARED: shared, Act.RECALL: self.recall},
             makes={Kind.REP_DIGEST: kept, Kind.MANAGER_DIGEST: kept},
         )
 
@@ -96,7 +98,7 @@ class Weeks:
         facts = await self._store.rep_facts(person.id, facts_from(of, team.zone), now)
         if facts is None:
             raise NoTeam
-        page = rep_digest(facts, person, of, self._library)
+        page = rep_digest(facts, person, of, self._library, so_far=True)
         if page is None:
             own = own_facts(facts).get(person.id) or Own(trials=facts.private.trials)
             trying = trial_blocks(own, of, team.zone, self._library)
@@ -105,6 +107,8 @@ class Weeks:
 
     async def team(self, person: Person) -> Screen:
         """The manager's digest, as it would read now; whom it names sees in their log that it was read.
+
+        Questions that were sent this week are not to be sent again.
 
         Only for managers and admins, whether they typed it or pressed it. Raises NoTeam.
         """
@@ -119,7 +123,22 @@ class Weeks:
         if told is None:
             return Screen(document=pages.quiet_team_page(self._library.words))
         await self._log.week(person, team, of.period, told, now)
-        return Screen(document=told.document)
+        begins, _ = span(of, team.zone)
+        return Screen(document=await self._digests.standing.now(told.document, person, begins))
+
+    async def recall(self, person: Person, ref: str, _key: str) -> Screen:
+        """What a rep says came of a learning of theirs. Raises NotThere, NotYours."""
+        said = recall_of(ref)
+        number = named(said.session)
+        session = await self._store.session(number) if number is not None else None
+        if session is None or said.came is None or not session.answer("learning"):
+            raise NotThere(ref)
+        if session.rep != person.id:
+            raise NotYours(ref)
+        now = self._clock.now()
+        again = await digests_again(self._store, (person,), Act.RECALL, f"{session.id}/", now)
+        await self._store.recall(session.id, person.id, said.came.value, again)
+        return Screen(document=pages.recalled_page(self._library.words))
 
     async def shared(self, person: Person, *, whole: bool) -> Screen:
         """What managers were told of this person, to the letter, and who looked at what.

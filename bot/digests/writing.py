@@ -16,7 +16,9 @@ from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from typing import Protocol
 
+from bot.coach.asking import AGAIN
 from bot.digests.composing import Composer, Portion, facts_from
+from bot.digests.standing import Standing
 from bot.ids import Ids
 from bot.ports import Store
 from bot.ports.week import Packed
@@ -25,6 +27,7 @@ from bot.uncollected import uncollected
 from dialogs import cadence
 from dialogs.cadence import DaysOff, Due
 from dialogs.digest.facts import TeamFacts
+from dialogs.digest.manager import gone_page
 from dialogs.digest.team import ManagerWeek
 from dialogs.document import Document
 from dialogs.library import Library
@@ -74,7 +77,9 @@ class Digests:
         """``min_group``: a manager sees private numbers over so many reps, or none."""
         self._store = store
         self._ids = ids
+        self._words = library.words
         self._composer = Composer(library, min_group, days_off)
+        self.standing = Standing(store, library)
         self._helpers: Helpers | None = None
         self._many = MANY
 
@@ -113,16 +118,21 @@ class Digests:
         return self._composer.of_team(facts, week, now)
 
     async def kept(self, delivery: Delivery) -> Document | None:
-        """The document of a digest's delivery, as it was written; None if it is gone, or not theirs any more.
+        """The document of a digest's delivery as it reads now; None if it is gone, or not theirs any more.
 
-        Between writing and sending somebody may have left the team, or may not lead it any longer.
+        Between writing and sending somebody may have left the team, or may not lead it any longer. Where one
+        stands that is gone, since somebody in it was forgotten, that is said in its place.
         """
         written = await self._store.digest(delivery.key)
         reader = await self._store.person(delivery.person or 0)
+        if written is None and AGAIN in delivery.payload:
+            return gone_page(self._words)
         if written is None or reader is None or reader.team != written.team:
             return None
         kind = cadence.DIGESTS.get(reader.role)
-        return written.document if kind is not None and kind.value == written.kind else None
+        if kind is None or kind.value != written.kind:
+            return None
+        return await self.standing.now(written.document, reader, written.at)
 
     async def _alone(self, waiting: deque[Work]) -> None:
         """Portion by portion: read, composed with breaks, kept."""

@@ -11,9 +11,11 @@ from typing import Protocol
 from bot.ports.addresses import AddressStore
 from bot.ports.care import CareStore
 from bot.ports.deals import DealStore
+from bot.ports.experiments import ExperimentStore
 from bot.ports.feedback import FeedbackStore
 from bot.ports.outbox import OutboxStore
 from bot.ports.people import Member, PeopleStore, Roster
+from bot.ports.replies import ReplyStore
 from bot.ports.teams import TeamStore
 from bot.ports.turns import LATELY, Background, Change, Gathered, Opening, Saved, TurnStore
 from bot.ports.week import WeekStore
@@ -63,6 +65,8 @@ class Store(
     PeopleStore,
     WeekStore,
     FeedbackStore,
+    ExperimentStore,
+    ReplyStore,
     TeamStore,
     OutboxStore,
     AddressStore,

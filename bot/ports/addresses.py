@@ -10,7 +10,7 @@ class AddressStore(Protocol):
     """Addresses by identity. A channel's is kept like a person's, with the channel's id as the user."""
 
     async def put_address(self, identity: Identity, address: Mapping[str, str]) -> None:
-        """Keep how somebody is reached now."""
+        """Keep how somebody is reached now; a channel's ``name`` in it is what people call it."""
 
     async def address(self, identity: Identity) -> Mapping[str, str] | None:
         """How somebody was reached last."""

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
-from dialogs.deal import Closing
-from dialogs.deal_edit import Edit
+from dialogs.deal import Closing, Deal
+from dialogs.deal_edit import Edit, Reworded
 from dialogs.story import Story
 
 
@@ -25,7 +25,7 @@ class Edited(Enum):
 
     DONE = auto()  #: it is durable now
     TAKEN = auto()  #: another deal of the team has that name; nothing was done
-    MOVED = auto()  #: name, next step or its date is not what it was; nothing was done
+    MOVED = auto()  #: name, next step, its date or a condition is not what it was; nothing was done
 
 
 class DealStore(Protocol):
@@ -33,6 +33,9 @@ class DealStore(Protocol):
 
     async def story(self, deal: int, person: int) -> Story | None:
         """The deal as that person knows it; None if there is no such deal."""
+
+    async def became(self, deal: int) -> Deal | None:
+        """The deal that a merged one became part of; None if none of that id was merged."""
 
     async def deal_names(self, team: int, rep: int | None = None, limit: int = 100) -> tuple[Named, ...]:
         """A team's open deals by name; with ``rep`` those that the rep had sessions about."""
@@ -50,8 +53,8 @@ class DealStore(Protocol):
         that is given up still leads to the deal, until another deal has it.
         """
 
-    async def put_conditions(self, deal: int, texts: Mapping[int, str], new: Sequence[str]) -> None:
-        """Conditions in other words (an empty text: gone for good), and new ones.
+    async def put_conditions(self, deal: int, texts: Mapping[int, Reworded], new: Sequence[str]) -> Edited:
+        """Conditions in other words (no words: gone for good), and new ones; all of it or nothing.
 
         Two that come to the same words become one, full if either was. *Watch my back* stays as it is.
         """
@@ -67,7 +70,7 @@ class DealStore(Protocol):
 
         What both have is as the second has it; a glass is full if either was. Open if either was. False, and
         nothing changed, unless both are there and of one team. There is no way back. The names of the first
-        lead to the second.
+        lead to the second, and so does its id.
         """
 
     async def remove_deal(self, deal: int, person: int) -> bool:

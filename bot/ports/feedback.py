@@ -1,11 +1,11 @@
-"""What feedback needs from the store: exchanges between a rep and a manager, and experiments taken."""
+"""What feedback needs from the store: exchanges between a rep and a manager."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.sending.outbox import Delivery
-from dialogs.digest.facts import Request, Trial
+from dialogs.digest.facts import Request
 
 
 class FeedbackStore(Protocol):
@@ -27,12 +27,3 @@ class FeedbackStore(Protocol):
 
     async def requests(self, team: int, *, waiting: bool = True, limit: int = 50) -> tuple[Request, ...]:
         """A team's exchanges, the oldest first; ``waiting``: only requests without an answer."""
-
-    async def put_trial(self, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
-        """Keep an experiment that a rep took; it replaces those that no digest of theirs has told of yet.
-
-        ``deliveries``: one whose key was sent already goes out once more, and changes where it stands.
-        """
-
-    async def trial(self, rep: int) -> Trial | None:
-        """The experiment that a rep took last."""

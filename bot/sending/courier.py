@@ -11,7 +11,7 @@ claimed than that: so many are in doubt at most after a crash.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +23,7 @@ from bot.errors import Lost, NotWanted, PlatformError, Refused, StoreError, TryL
 from bot.ids import DICE_BITS, Ids
 from bot.ports import Channel, Store
 from bot.sending.calendar import day_off
+from bot.sending.destination import destination
 from bot.sending.noise import TOO_LATE, Hold, Noise
 from bot.sending.outbox import Delivery, Kind, State, try_again_at
 from dialogs.cadence import DaysOff
@@ -134,7 +135,7 @@ class Courier:
     async def _recover(self) -> None:
         now = self._clock.now()
         for delivery in await self._store.deliveries(State.CLAIMED):
-            to = await self._address(delivery, await self._person(delivery))
+            to = await self._destination(delivery, await self._person(delivery))
             if isinstance(to, Identity) and self._channels[to.platform].repeatable:
                 await self._store.doubt(delivery.id, now, CRASHED)
             else:
@@ -204,7 +205,7 @@ class Courier:
         if hold is not None:
             lost = delivery.unsure and hold.state is State.SKIPPED
             return Became(State.PARKED, CRASHED, now) if lost else Became(*hold)
-        to = await self._address(delivery, person)
+        to = await self._destination(delivery, person)
         if isinstance(to, TryLater):
             raise to
         if isinstance(to, str):
@@ -238,25 +239,5 @@ class Courier:
     async def _person(self, delivery: Delivery) -> Person | None:
         return None if delivery.person is None else await self._store.person(delivery.person)
 
-    async def _address(self, delivery: Delivery, person: Person | None) -> Identity | str | TryLater:
-        """Where it goes; why nowhere; or why not yet: a platform that is not connected here may be, later."""
-        if delivery.person is not None:
-            known = await self._store.identities(delivery.person)
-            found = next((each for each in known if each.platform in self._channels), None)
-            who, platforms = person.email if person else "this person", [each.platform for each in known]
-            return found or _unreached(who, platforms)
-        team = None if delivery.team is None else await self._store.team(delivery.team)
-        if team is None:
-            return "it is for nobody: the person or team is gone"
-        if team.platform not in self._channels:
-            return _unreached(f"the team {team.name}", [team.platform])
-        if not team.channel:
-            return f"the team {team.name} has no channel; `/coach setup` or the roster of teams names one"
-        return Identity(platform=team.platform, workspace=team.workspace, user=team.channel)
-
-
-def _unreached(who: str, platforms: Sequence[str]) -> str | TryLater:
-    if not platforms:
-        return f"no channel reaches {who}: no platform knows them any longer"
-    names = " or ".join(sorted(set(platforms)))
-    return TryLater(f"no channel reaches {who}: Kairos is not connected to {names}.")
+    async def _destination(self, delivery: Delivery, person: Person | None) -> Identity | str | TryLater:
+        return await destination(self._store, delivery, person, self._channels)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
+from bot.coach.asking import AGAIN
 from bot.coach.greeting import JOINED
 from bot.ports import Store
 from bot.sending.outbox import Delivery, Kind, State
@@ -39,7 +40,7 @@ class Noise:
     async def hold(self, delivery: Delivery, person: Person, now: datetime) -> Hold | None:
         """What keeps a due message from its person now; None: let it go."""
         kept = delivery.kind in COUNTED or (delivery.kind is Kind.WELCOME and JOINED not in delivery.payload)
-        if not kept or await self._store.shown(delivery.key):
+        if not kept or AGAIN in delivery.payload or await self._store.shown(delivery.key):
             return None  # what stands there already may change at any hour; who joins has written just now
         calendar = await calendar_of(self._store, person, self._days_off)
         preferences = await self._store.preferences(person.id)

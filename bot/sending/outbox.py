@@ -25,11 +25,11 @@ class Kind(StrEnum):
     WELCOME = "welcome"  #: who is new is told who added them, what is kept, who sees it, how to stop
 
 
-EDITED = (Kind.CARD, Kind.TIP, Kind.FEEDBACK)
-"""What changes where it stands, should what it shows change after it was sent."""
-
 DIGESTS = (Kind.MANAGER_DIGEST, Kind.REP_DIGEST)
 """What comes by the thousand, and therefore last."""
+
+EDITED = (Kind.CARD, Kind.TIP, Kind.FEEDBACK, *DIGESTS)
+"""What changes where it stands, should what it shows change after it was sent."""
 
 FIRST = (
     Kind.CARD,
@@ -72,6 +72,11 @@ class Delivery(Frozen):
     attempts: int = 0
     why: str = ""
     unsure: bool = False
+
+    @property
+    def once(self) -> bool:
+        """Whether it is never posted a second time: if it stands nowhere any more, its change is no news."""
+        return self.kind in DIGESTS
 
     @property
     def period(self) -> str:

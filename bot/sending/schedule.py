@@ -9,8 +9,7 @@ Everything is kept under unique keys, so that a restart, a second tick or a seco
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.clock import Clock
@@ -20,21 +19,15 @@ from bot.ports import Store
 from bot.ports.week import Schedule as Entries
 from bot.sending.calendar import day_off
 from bot.sending.courier import LONGEST, STANDS_BY, Courier, Done
+from bot.sending.hours import Asked, next_of
 from bot.sending.outbox import Delivery, Kind, State
 from bot.uncollected import uncollected
-from dialogs.cadence import DaysOff, Due, PersonEntry, TeamEntry, due, instant, weekly
-from dialogs.moments import local_day
+from dialogs.cadence import DaysOff, Due, PersonEntry, TeamEntry, due
 
 log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=35)
 """The keys of so many days tell what was recorded already; ``cadence.due`` looks back less."""
-
-AT_LEAST_EACH = timedelta(hours=1)
-"""So often all is asked for even if nobody's time has come: somebody may have moved to another zone."""
-
-LOOKS_AGAIN = timedelta(seconds=15)
-"""So long nobody is asked for their local time again: rounds come many a second when much happens."""
 
 PEOPLE_AT_ONCE = 50
 """After so many people other work gets its turn: nothing long on the loop."""
@@ -54,19 +47,6 @@ class DigestWriter(Protocol):
 
     async def write(self, dues: Sequence[Due], now: datetime) -> None:
         """Write those that are due, and record those to be skipped; a key that is known changes nothing."""
-
-
-@dataclass
-class Asked:
-    """When all was asked for last, for which local times, and when the next of them comes.
-
-    ``looked``: when it was looked last whether these are still the local times.
-    """
-
-    clocks: frozenset[tuple[str, str]]
-    at: datetime
-    next: datetime
-    looked: datetime
 
 
 class Schedule:
@@ -150,10 +130,10 @@ class Schedule:
         """Put what is due into the outbox; the keys of all that."""
         now = self._clock.now()
         last = self._asked
-        if last and last.looked < now < min(last.looked + LOOKS_AGAIN, last.next):
+        if last and last.just_looked(now):
             return ()
         clocks = await self._store.clocks()
-        if last and not _anything(last, clocks, now):
+        if last and last.holds(clocks, now):
             last.looked = now
             return ()
         with uncollected():  # ten thousand people are made at once, and forgotten right after
@@ -230,23 +210,3 @@ def together(entries: Entries) -> Iterator[tuple[Sequence[TeamEntry], Sequence[P
             yield teams, people
             teams, people = [], []
     yield teams, people
-
-
-def _anything(last: Asked, clocks: frozenset[tuple[str, str]], now: datetime) -> bool:
-    """Whether anything can be due that was not when all was asked for last."""
-    known = last.clocks == clocks and last.at <= now < last.at + AT_LEAST_EACH
-    return not (known and now < last.next)
-
-
-def next_of(clocks: Iterable[tuple[str, str]], now: datetime) -> datetime:
-    """When the first of these local times comes after that instant; a weekday counts as every day."""
-    coming = (
-        instant(local_day(now, zone) + timedelta(days=days), _time(clock), zone)
-        for zone, clock in clocks
-        for days in range(3)
-    )
-    return min((at for at in coming if at > now), default=now + AT_LEAST_EACH)
-
-
-def _time(clock: str) -> time:
-    return weekly(clock)[1] if " " in clock else time.fromisoformat(clock)

@@ -12,11 +12,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from bot.errors import AdminError, PlatformError, Refused, TryLater, Unsure
+from bot.serving.pace import Pace, Turns
 from bot.settings import Settings
 from bot.slack.text import Json, encoded
 
 PATIENCE = 10.0
 """Seconds that a call may take."""
+
+A_MINUTE, BURST, APART = 180, 20, 1.0
+"""Slack takes "several hundred" messages a minute, short bursts, and one a second in one chat or channel."""
 
 MINUTE = 60
 
@@ -81,7 +85,10 @@ class NoSlack(AdminError):
 
 @dataclass(frozen=True)
 class Line:
-    """The Web API, and what it says of us: the workspace, our names there, what we may do."""
+    """The Web API, and what it says of us: the workspace, our names there, what we may do.
+
+    ``pace`` is what Slack takes of new messages: answers and what goes unasked share it.
+    """
 
     api: AsyncWebClient
     workspace: str
@@ -89,6 +96,7 @@ class Line:
     bot_user: str
     bot: str
     scopes: frozenset[str]
+    pace: Turns
 
 
 @asynccontextmanager
@@ -120,6 +128,7 @@ async def connected(settings: Settings, patience: float = PATIENCE) -> AsyncIter
             bot_user=str(said.get("user_id", "")),
             bot=str(said.get("bot_id", "")),
             scopes=frozenset(filter(None, granted.split(","))),
+            pace=Pace(A_MINUTE, BURST, APART),
         )
 
 

@@ -13,7 +13,6 @@ from bot.errors import Lost, StoreError
 from bot.ids import Ids
 from bot.ports import Channel, Shown, Store
 from bot.sending.outbox import Delivery
-from bot.serving.pace import Pace
 from bot.slack.api import Line, SlackBusy, SlackRefused, plainly
 from bot.slack.blocks import message, uses_new
 from bot.slack.inbound import PLATFORM
@@ -21,9 +20,6 @@ from bot.slack.windows import WRONG
 from dialogs.document import Document
 from dialogs.people import Identity
 from dialogs.words import Words
-
-A_MINUTE, BURST, APART = 180, 20, 1.0
-"""Slack takes "several hundred" messages a minute, short bursts, and one a second in one chat or channel."""
 
 LOOKED_THROUGH = 100
 """So many of a chat's newest messages are looked through for one that may have arrived."""
@@ -62,7 +58,7 @@ class SlackChannel:
         self._api = line.api
         self._store = store
         self._words = words
-        self._pace = Pace(A_MINUTE, BURST, APART)
+        self._pace = line.pace
         self._clock = clock
         self._pause_until = clock.now()
         self._scopes = line.scopes
@@ -84,9 +80,9 @@ class SlackChannel:
         shown = await self._store.shown(delivery.key)
         if shown is None and delivery.unsure:
             shown = await self._find(delivery, to)
-        if shown and await self._change(shown, document):
+        if shown and (await self._change(shown, document) or delivery.once):
             return
-        await self._pace.turn(to.user)
+        await self._pace.turn(to.user, unasked=True)
         posted = await send(
             self._api.chat_postMessage,
             document,

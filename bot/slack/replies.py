@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import PlatformError, StoreError
+from bot.serving.pace import Turns
 from bot.serving.trouble import Troubles
 from bot.slack.api import SlackRefused, respond
 from bot.slack.blocks import message, uses_new
@@ -32,12 +33,13 @@ EXPIRED = {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"}
 class Replies:
     """Answers, each in its place."""
 
-    def __init__(self, api: AsyncWebClient, windows: Windows, troubles: Troubles) -> None:
-        """``troubles`` explains what went wrong."""
+    def __init__(self, api: AsyncWebClient, windows: Windows, troubles: Troubles, pace: Turns) -> None:
+        """``troubles`` explains what went wrong; ``pace`` is what Slack takes of new messages."""
         self._api = api
         self._words = troubles.words
         self._troubles = troubles
         self._windows = windows
+        self._pace = pace
 
     def at_once(self, body: Body, document: Document) -> Json | None:
         """The answer that can be given to Slack itself, to a form or a command; None if it takes a call."""
@@ -89,6 +91,7 @@ class Replies:
     async def send(self, to: Identity, documents: tuple[Document, ...]) -> None:
         """Several messages into somebody's own chat, in order. Raises what ``plainly`` does."""
         for document in documents:
+            await self._pace.turn(to.user)
             await send(self._api.chat_postMessage, document, self._words, channel=to.user, **UNFURLED)
 
     async def _found(self, work: Work) -> Document:

@@ -63,7 +63,8 @@ def _wire(house: House, line: Line, common: Common) -> tuple[AsyncApp, Homes]:
     words = house.library.words
     people = People(house.store, line.api, house.clock, line.name)
     homes = Homes(line.api, house.coach, people, house.ids)
-    replies = Replies(line.api, Windows(line.api, words), Troubles(words, house.ids, "Slack"))
+    windows, troubles = Windows(line.api, words), Troubles(words, house.ids, "Slack")
+    replies = Replies(line.api, windows, troubles, line.pace)
 
     def after(identity: Identity) -> None:
         common.clockwork.kick()

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from dialogs.document import Document
-from dialogs.plain import to_text
+from dialogs.plain import SIGNS, to_text
 
 Json = dict[str, Any]
 """A JSON object, as it goes to Slack or comes from it."""
@@ -59,6 +59,7 @@ def escaped(text: str, most: int) -> str:
 
 
 def whole(document: Document) -> str:
-    """All that a document says, the point first: for notifications, and for those who listen to it."""
-    said = to_text(document)
-    return escaped(f"{document.summary}\n{said}".strip(), MESSAGE) or NOTHING
+    """All that a document says, the point first and once: for notifications, and for those who listen."""
+    point = {f"{sign}{document.summary}" for sign in SIGNS.values() if document.summary}
+    said = (line for line in to_text(document).split("\n") if line not in point)
+    return escaped("\n".join([document.summary, *said]).strip(), MESSAGE) or NOTHING

@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from bot.ports.care import Enrolled, Frail, LeftOver, Overview
 from bot.ports.week import TEAM_SEEN
 from bot.sending.outbox import State
-from bot.store import feedback, rows
+from bot.store import experiments, feedback, rows
 from bot.store.base import StoreBase
 from bot.store.sql import marks, select
 from dialogs.digest.facts import Request, Trial
@@ -18,7 +18,7 @@ EXCHANGES = select(
     feedback.EXCHANGE, "feedback WHERE (rep = ? OR manager = ?) AND body <> '' ORDER BY at DESC, id DESC"
 )
 
-TRIALS = select(feedback.TRIAL, "trials WHERE rep = ? ORDER BY taken DESC, id DESC")
+TRIALS = select(experiments.TRIAL, "trials WHERE rep = ? ORDER BY taken DESC, id DESC")
 
 ENROLLED = """
     SELECT team, role, COUNT(*) FROM people WHERE id <> 0 GROUP BY team, role ORDER BY team, role
@@ -95,7 +95,7 @@ def exchanges(db: Connection, person: int) -> tuple[Request, ...]:
 
 def trials(db: Connection, rep: int) -> tuple[Trial, ...]:
     """The experiments of a rep."""
-    return tuple(feedback.trial_of(row) for row in db.execute(TRIALS, (rep,)))
+    return tuple(experiments.trial_of(row) for row in db.execute(TRIALS, (rep,)))
 
 
 def overview(db: Connection, path: Path, since: datetime) -> Overview:

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from bot.ports.deals import Edited, Named
-from bot.store import deal_edit, merging, rows
+from bot.store import deal_edit, former_names, merging, rows
 from bot.store.base import StoreBase
-from bot.store.deals import MEMORY, WRITTEN, drop_deal
+from bot.store.deals import MEMORY, WRITTEN, deal, drop_deal
 from bot.store.sql import select
-from dialogs.deal import Closing, Outcome
-from dialogs.deal_edit import Edit
+from dialogs.deal import Closing, Deal, Outcome
+from dialogs.deal_edit import Edit, Reworded
 from dialogs.near import near
 from dialogs.story import Call, Filled, Story
 
@@ -28,7 +28,8 @@ TOUCHED = """
 
 CALLS = """
     SELECT s.submitted, c.outcome,
-        (SELECT a.value FROM answers a WHERE a.session = s.check_id AND a.question = 'advance' AND a.n = 0),
+        (SELECT a.value FROM answers a WHERE a.session = s.check_id AND a.question IN ('step', 'advance')
+            AND a.n = 0 ORDER BY a.question DESC LIMIT 1),
         (SELECT a.value FROM answers a WHERE a.session = s.check_id AND a.question = 'chance' AND a.n = 0),
         (SELECT a.value FROM answers a WHERE a.session = s.id AND a.question = 'learning' AND a.n = 0)
     FROM calls c JOIN sessions s ON s.id = c.session
@@ -56,6 +57,10 @@ class DealPart(StoreBase):
         """The deal as that person knows it; None if there is no such deal."""
         return await self._read(lambda db: story(db, deal, person))
 
+    async def became(self, deal: int) -> Deal | None:
+        """The deal that a merged one became part of; None if none of that id was merged."""
+        return await self._read(lambda db: became(db, deal))
+
     async def deal_names(self, team: int, rep: int | None = None, limit: int = 100) -> tuple[Named, ...]:
         """A team's open deals by name; with ``rep`` those that the rep had sessions about."""
         return await self._read(lambda db: names(db, team, rep, limit))
@@ -68,9 +73,9 @@ class DealPart(StoreBase):
         """Name, glasses and date as they were changed, all of it or nothing."""
         return await self._write(lambda db: deal_edit.edit(db, deal, edit, person, at))
 
-    async def put_conditions(self, deal: int, texts: Mapping[int, str], new: Sequence[str]) -> None:
-        """Conditions in other words (an empty text: gone for good), and new ones."""
-        await self._write(lambda db: deal_edit.put_conditions(db, self._ids, deal, texts, new))
+    async def put_conditions(self, deal: int, texts: Mapping[int, Reworded], new: Sequence[str]) -> Edited:
+        """Conditions in other words (no words: gone for good), and new ones; all of it or nothing."""
+        return await self._write(lambda db: deal_edit.put_conditions(db, self._ids, deal, texts, new))
 
     async def close_deal(self, deal: int, closing: Closing, at: datetime) -> None:
         """It leaves lists and digests, until it is opened again or used."""
@@ -107,6 +112,12 @@ def story(db: Connection, deal: int, person: int) -> Story | None:
             for at, outcome, step, chance, learning in db.execute(CALLS, (deal, person))
         ),
     )
+
+
+def became(db: Connection, ident: int) -> Deal | None:
+    """The deal that the one of that id became part of."""
+    now = former_names.became(db, ident)
+    return deal(db, now) if now is not None else None
 
 
 def names(db: Connection, team: int, rep: int | None, limit: int) -> tuple[Named, ...]:

@@ -7,13 +7,10 @@ from sqlite3 import Connection
 from bot.ids import Ids
 from bot.ports.deals import Edited
 from bot.store import former_names, merging, rows, sessions
+from bot.store.glasses import CONDITIONS, pour
 from bot.store.saving import ADD_CONDITION, CONDITION_LENGTH, GO_ON
-from dialogs.deal import WATCH_MY_BACK, Condition, name_key
-from dialogs.deal_edit import Edit, NewDate
-
-CONDITIONS = "SELECT id, text, is_full FROM conditions WHERE deal = ? ORDER BY id"
-
-FILL = "UPDATE conditions SET is_full = ?, since = ?, session = NULL, filled_by = ? WHERE id = ?"
+from dialogs.deal import WATCH_MY_BACK, name_key
+from dialogs.deal_edit import Edit, NewDate, Reworded
 
 NEXT_STEP = """
     SELECT s.id FROM sessions s
@@ -43,18 +40,8 @@ def edit(db: Connection, deal: int, wanted: Edit, person: int, at: datetime) -> 
         _rename(db, deal, *wanted.name)
     if wanted.due:
         _date_step(db, deal, wanted.due)
-    _fill(db, deal, wanted, person, rows.text_of(at))
+    pour(db, deal, wanted.fill, wanted.empty, rows.text_of(at), by=person)
     return Edited.DONE
-
-
-def _fill(db: Connection, deal: int, wanted: Edit, person: int, at: str) -> None:
-    """Only what changes is written, so that a glass stays full since it was filled."""
-    for ident, text, full in db.execute(CONDITIONS, (deal,)).fetchall():
-        key = Condition(id=ident, text=text).key
-        if key in wanted.fill and not full:
-            db.execute(FILL, (1, at, person, ident))
-        elif key in wanted.empty and full:
-            db.execute(FILL, (0, None, None, ident))
 
 
 def _rename(db: Connection, deal: int, was: str, name: str) -> None:
@@ -93,13 +80,20 @@ def _date_step(db: Connection, deal: int, due: NewDate) -> None:
 
 
 def put_conditions(
-    db: Connection, new_id: Ids, deal: int, texts: Mapping[int, str], new: Iterable[str]
-) -> None:
-    """Other words, fewer conditions, new ones. Words may change places: each key is first set aside."""
+    db: Connection, new_id: Ids, deal: int, texts: Mapping[int, Reworded], new: Iterable[str]
+) -> Edited:
+    """Other words, fewer conditions, new ones, or nothing: what they are to replace is looked at first.
+
+    Words may change places: each key is first set aside.
+    """
+    found = db.execute(CONDITIONS, (deal,)).fetchall()
+    now = {ident: text for ident, text, _ in found}
+    if any(now.get(ident) != text.was for ident, text in texts.items()):
+        return Edited.MOVED
     standing: dict[str, int] = {}
-    for ident, text, _ in db.execute(CONDITIONS, (deal,)).fetchall():
+    for ident, text, _ in found:
         changed = ident in texts and text != WATCH_MY_BACK
-        said = _cut(texts[ident]) if changed else text
+        said = _cut(texts[ident].now) if changed else text
         double = standing.get(name_key(said))
         if double is not None:
             merging.same(db, ident, double)
@@ -114,6 +108,7 @@ def put_conditions(
         db.execute("UPDATE conditions SET text_key = ? WHERE id = ?", (key, ident))
     for text in filter(None, map(_cut, new)):
         db.execute(ADD_CONDITION, (new_id(), deal, text, name_key(text)))
+    return Edited.DONE
 
 
 def _cut(text: str) -> str:

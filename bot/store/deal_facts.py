@@ -7,7 +7,7 @@ from operator import itemgetter
 from sqlite3 import Connection
 
 from bot.store import rows
-from bot.store.sql import marks
+from bot.store.sql import marks, padded
 from dialogs.deal import STUCK_REFLECTIONS, SUCCESSES, Outcome, is_kairos, is_stuck
 from dialogs.digest.facts import DealFact
 
@@ -129,5 +129,6 @@ def in_chunks(db: Connection, sql: str, idents: Iterable[int], *others: int) -> 
     found: list[rows.Row] = []
     waiting = iter(idents)
     while some := tuple(islice(waiting, AT_ONCE)):
-        found += db.execute(sql.format(marks=marks(len(some))), (*others, *some))
+        asked = padded(some)
+        found += db.execute(sql.format(marks=marks(len(asked))), (*others, *asked))
     return found

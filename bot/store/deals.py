@@ -9,7 +9,7 @@ from bot.ids import Ids
 from bot.ports import LATELY, Background
 from bot.store import former_names, rows
 from bot.store.sessions import answers_of
-from bot.store.sql import marks, select
+from bot.store.sql import marks, padded, select
 from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, Reflected, Step, WalkStep, name_key, outcome
 
 TEAM_MEMORY = 0
@@ -86,7 +86,8 @@ def deals(db: Connection, rep: int, limit: int) -> tuple[Deal, ...]:
     found: list[int] = []
     for start in range(0, len(touched), DEALS_AT_ONCE):
         some = touched[start : start + DEALS_AT_ONCE]
-        shown = {row[0] for row in db.execute(f"{SHOWN} AND id IN ({marks(len(some))})", some)}
+        asked = padded(some)
+        shown = {row[0] for row in db.execute(f"{SHOWN} AND id IN ({marks(len(asked))})", asked)}
         found += [deal for deal in some if deal in shown]
         if len(found) >= limit:
             break
@@ -114,7 +115,7 @@ def open_deal(db: Connection, new_id: Ids, team: int, name: str, at: datetime) -
 def drop_deal(db: Connection, deal: int) -> None:
     """Take away a deal with what was begun there and never submitted."""
     db.execute(f"DELETE FROM answers WHERE session IN ({OF_DEAL})", (deal,))  # noqa: S608  our own words
-    for table in ("sessions", "conditions", "deal_memory", "former_names"):
+    for table in ("sessions", "conditions", "deal_memory", "former_names", "merged_deals"):
         db.execute(f"DELETE FROM {table} WHERE deal = ?", (deal,))  # noqa: S608  our own words
     db.execute("DELETE FROM deals WHERE id = ?", (deal,))
 
@@ -134,10 +135,11 @@ def background(db: Connection, rep: int, ident: int) -> Background | None:
 
 def _deals(db: Connection, idents: list[int]) -> tuple[Deal, ...]:
     """Those deals in that order, in five statements however many they are."""
-    chosen = f"IN ({marks(len(idents))})"
-    found = {row[0]: row for row in db.execute(select(DEAL, f"deals WHERE id {chosen}"), idents)}
-    conditions = _conditions(db, chosen, idents)
-    reflections = _reflections(db, chosen, idents)
+    asked = padded(idents)
+    chosen = f"IN ({marks(len(asked))})"
+    found = {row[0]: row for row in db.execute(select(DEAL, f"deals WHERE id {chosen}"), asked)}
+    conditions = _conditions(db, chosen, asked)
+    reflections = _reflections(db, chosen, asked)
     return tuple(
         Deal(
             id=ident,

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from sqlite3 import Connection
 
+from bot.coach.asking import changed
 from bot.ports.week import TEAM_SEEN, Access, Digest, Packed, Part
 from bot.sending.outbox import Delivery, State
-from bot.store import feedback, outbox, rows
+from bot.store import outbox, rows
 from bot.store.deal_facts import AT_ONCE
-from bot.store.sql import insert, marks, select
+from bot.store.feedback import AS_SENT
+from bot.store.sql import insert, marks, padded, select
 from dialogs.document import Document
 
-PUT = insert("digests", "key, kind, person, team, period, at, document")
+PUT = insert("digests", "key, kind, person, team, period, at, document, judges")
 
 PUT_PART = insert("digest_parts", "rep, key, document")
 
-DIGEST = select("key, kind, person, team, period, at, document", "digests WHERE key = ?")
+DIGEST = select("key, kind, person, team, period, at, judges, document", "digests WHERE key = ?")
 
 PARTS_OF = select("rep, document", "digest_parts WHERE key = ? ORDER BY rep")
 
@@ -25,7 +27,7 @@ SHARED = """
     SELECT d.period, d.at, p.name, s.document, d.kind, d.person
     FROM digest_parts s
     JOIN digests d ON d.key = s.key
-    LEFT JOIN deliveries v ON v.key = s.key AND v.state = 'sent'
+    LEFT JOIN deliveries v ON v.key = s.key AND (v.state = 'sent' OR v.payload LIKE '%"again"%')
     JOIN people p ON p.id = d.person
     WHERE s.rep = ? AND (v.id IS NOT NULL OR d.kind = ?) ORDER BY d.at DESC, d.key
 """
@@ -53,6 +55,16 @@ FORGOTTEN = "somebody in it was forgotten"
 OF_PERSON = "SELECT key FROM digests WHERE person = ?"
 
 SAYING_OF = "SELECT key FROM digest_parts WHERE rep = ?"
+
+STOOD = "payload LIKE '%\"again\"%'"
+"""It was sent, and changes where it stands: ``bot.coach.asking.AGAIN``."""
+
+FIRST_TIME = f"state = 'waiting' AND NOT {STOOD}"
+
+STANDING = select(
+    rows.DELIVERY,
+    f"deliveries WHERE person <> ? AND (state IN ('sent', 'claimed') OR {STOOD}) AND key IN ({SAYING_OF})",
+)
 
 
 def put(db: Connection, digests: Sequence[Digest | Packed], deliveries: Sequence[Delivery]) -> int:
@@ -83,7 +95,7 @@ def digest(db: Connection, key: str) -> Digest | None:
     row = db.execute(DIGEST, (key,)).fetchone()
     if row is None or row[-1] is None:
         return None
-    _, kind, person, team, period, at, document = row
+    _, kind, person, team, period, at, judges, document = row
     return Digest(
         key=key,
         kind=kind,
@@ -93,6 +105,7 @@ def digest(db: Connection, key: str) -> Digest | None:
         at=rows.instant(at),
         document=Document.model_validate_json(document),
         parts={rep: Document.model_validate_json(part) for rep, part in db.execute(PARTS_OF, (key,))},
+        judges=judges,
     )
 
 
@@ -138,18 +151,22 @@ def accesses(db: Connection, rep: int, limit: int) -> tuple[Access, ...]:
     )
 
 
-def forget(db: Connection, person: int) -> None:
+def forget(db: Connection, person: int, at: datetime) -> None:
     """Delete a person's digests, what others' said of them, and those others' whole texts.
 
-    A manager's digest quotes requests, so its text goes as soon as one rep in it is forgotten; what it said
-    of the other reps stays, for them to see. The access log of other reps keeps its rows without the person.
+    A manager's digest quotes requests, so its text goes as soon as one rep in it is forgotten, from the chat
+    where it stands too; what it said of the other reps stays, for them to see. The access log of other reps
+    keeps its rows without the person.
     """
     db.execute(f"DELETE FROM digest_parts WHERE key IN ({OF_PERSON})", (person,))  # noqa: S608
     db.execute("DELETE FROM digests WHERE person = ?", (person,))
     db.execute(
-        f"UPDATE deliveries SET state = 'skipped', why = ? WHERE state = 'waiting' AND key IN ({SAYING_OF})",  # noqa: S608
+        f"UPDATE deliveries SET state = 'skipped', why = ? WHERE {FIRST_TIME} AND key IN ({SAYING_OF})",  # noqa: S608
         (FORGOTTEN, person),
     )
+    standing = [rows.delivery(row) for row in db.execute(STANDING, (person, person)).fetchall()]
+    db.executemany(AS_SENT, [(each.key,) for each in standing])
+    outbox.follow(db, changed(standing, at))
     db.execute(f"UPDATE digests SET document = NULL WHERE key IN ({SAYING_OF})", (person,))  # noqa: S608
     db.execute("DELETE FROM digest_parts WHERE rep = ?", (person,))
     db.execute("DELETE FROM accesses WHERE rep = ?", (person,))
@@ -164,7 +181,7 @@ def _keep_seen(db: Connection, page: Packed) -> None:
     parts = {rep: part for rep, part in page.parts.items() if rep not in gone}
     whole = page.document if len(parts) == len(page.parts) else None
     at = rows.text_of(page.at)
-    row = (page.key, page.kind, page.person, page.team, page.period, at, whole)
+    row = (page.key, page.kind, page.person, page.team, page.period, at, whole, None)
     if db.execute(KEEP_SEEN, row).rowcount:
         for rep, part in parts.items():
             db.execute(PUT_PART, (rep, page.key, part))
@@ -173,11 +190,9 @@ def _keep_seen(db: Connection, page: Packed) -> None:
 def _put(db: Connection, written: Packed) -> None:
     at = rows.text_of(written.at)
     row = (written.key, written.kind, written.person, written.team, written.period, at, written.document)
-    db.execute(PUT, row)
+    db.execute(PUT, (*row, written.judges))
     for rep, part in written.parts.items():
         db.execute(PUT_PART, (rep, written.key, part))
-    if written.judges is not None:
-        feedback.judge(db, written.judges, written.period)
 
 
 def _packed(digest: Digest | Packed) -> Packed:
@@ -194,5 +209,6 @@ def _forgotten_since(db: Connection, digests: Iterable[Packed]) -> set[tuple[int
     since: dict[int, str] = {}
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
-        since |= dict(db.execute(ENROLLED.format(marks=marks(len(some))), some).fetchall())
+        asked = padded(some)
+        since |= dict(db.execute(ENROLLED.format(marks=marks(len(asked))), asked).fetchall())
     return {(person, at) for person, at in named if since.get(person, LATER) > rows.text_of(at)}

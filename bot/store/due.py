@@ -9,7 +9,7 @@ from bot.ports.week import Schedule
 from bot.store import rows
 from bot.store.outbox import STOOD
 from bot.store.own import NOBODY
-from bot.store.sql import marks
+from bot.store.sql import marks, padded
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.people import Preferences
 
@@ -57,7 +57,7 @@ def begun(db: Connection, people: Sequence[int], since: datetime) -> Mapping[int
     """How many messages the bot began with each of them; those with none too."""
     counts = Counter(dict.fromkeys(people, 0))
     for start in range(0, len(people), AT_ONCE):
-        some = people[start : start + AT_ONCE]
+        some = padded(people[start : start + AT_ONCE])
         sql = BEGUN.format(people=marks(len(some)))
         counts.update(dict(db.execute(sql, (*some, rows.text_of(since))).fetchall()))
     return dict(counts)

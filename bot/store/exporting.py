@@ -127,7 +127,7 @@ QUERIES = {
     ),
     "experiments": _query(
         """
-        SELECT p.email AS person, t.experiment, t.taken, t.before_count, t.before_of, t.judged
+        SELECT p.email AS person, t.experiment, t.taken, t.before_count, t.before_of, t.judged, t.ended
         FROM trials t JOIN people p ON p.id = t.rep
         """,
         "t.rep = ?",
@@ -230,6 +230,7 @@ QUERIES = {
 LEFT_OUT = {
     "calls": "made from sessions, answers and steps",
     "reflected": "made from sessions and answers",
+    "merged_deals": "numbers alone: the names are in former-names",
     "flow_texts": "the content's texts, by the version that a session began with",
     "notes": "the house's own",
     "seen": "keys of changes, for a month: nothing of what was changed",

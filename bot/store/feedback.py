@@ -1,20 +1,17 @@
-"""Feedback between reps and managers, and the experiments that reps took."""
+"""Exchanges between reps and managers: questions with their answers, and notes."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from sqlite3 import Connection
 
 from bot.coach.asking import taken_back
 from bot.sending.outbox import Delivery
 from bot.store import outbox, rows
 from bot.store.base import StoreBase
-from bot.store.facts import ALL_FIVE
-from bot.store.sql import insert, marks, select
-from dialogs.digest.facts import Request, Trial
+from bot.store.sql import insert, marks, padded, select
+from dialogs.digest.facts import Request
 from dialogs.effects import AskManager
-from dialogs.measures.rates import Rate
 from dialogs.session import Session
-from dialogs.trying import TRIALS_KEPT, Tried
 
 EXCHANGE = "id, rep, team, at, asked, body, deal, manager, answer, answered"
 
@@ -29,44 +26,6 @@ ANSWER = f"UPDATE feedback SET manager = ?, answer = ?, answered = ? WHERE id = 
 LISTED = "feedback WHERE team = ? AND body <> '' ORDER BY at, id LIMIT ?"
 
 LISTED_WAITING = f"feedback WHERE team = ? AND {WAITS} ORDER BY at, id LIMIT ?"
-
-TRIAL = "id, rep, experiment, taken, before_count, before_of, judged"
-
-PUT_TRIAL = insert("trials", TRIAL)
-
-SWAP = """
-    DELETE FROM trials WHERE rep = ? AND taken > COALESCE(
-        (SELECT MAX(at) FROM digests WHERE person = ? AND kind = 'rep-digest' AND at <= ?), '')
-"""
-
-LAST_TRIAL = select(TRIAL, "trials WHERE rep = ? ORDER BY taken DESC, id DESC LIMIT 1")
-
-TRIALS = select(TRIAL, "trials WHERE rep = ? AND taken >= ? AND taken < ? ORDER BY taken, id")
-
-TEAMS_TRIALS = """
-    SELECT t.id, t.rep, t.experiment, t.taken, t.before_count, t.before_of, t.judged, p.team
-    FROM people p JOIN trials t ON t.rep = p.id
-    WHERE p.team IN ({teams}) AND t.taken >= ? AND t.taken < ? ORDER BY t.taken, t.id
-"""
-
-JUDGE = "UPDATE trials SET judged = ? WHERE id = ?"
-
-TRIED = """
-    SELECT (
-        SELECT MAX(w.submitted_us) FROM weighed w
-        WHERE w.rep = p.id AND w.submitted_us >= ? AND w.submitted_us < ? AND w.grounds <> ?),
-        t.id, t.rep, t.experiment, t.taken, t.before_count, t.before_of, t.judged
-    FROM people p LEFT JOIN trials t ON t.rep = p.id
-    WHERE p.id = ? ORDER BY t.taken DESC, t.id DESC LIMIT ?
-"""
-"""One statement, three short looks by an index: it is asked with every page of a check."""
-
-LOOKED_BACK = timedelta(days=8)
-"""Checks of the same week are none older than that, in any zone."""
-
-ALWAYS = 2**62
-"""Later than any instant, in microseconds."""
-
 
 ASK = """
     INSERT INTO feedback (id, rep, team, at, asked, body, deal, manager, answer, answered, key)
@@ -117,14 +76,6 @@ class FeedbackPart(StoreBase):
         chosen = select(EXCHANGE, LISTED_WAITING if waiting else LISTED)
         return await self._read(lambda db: tuple(map(request_of, db.execute(chosen, (team, limit)))))
 
-    async def put_trial(self, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
-        """Keep an experiment that a rep took; it replaces one that no digest has told of yet."""
-        await self._write(lambda db: put_trial(db, trial, deliveries))
-
-    async def trial(self, rep: int) -> Trial | None:
-        """The experiment that a rep took last."""
-        return await self._read(lambda db: _last_trial(db, rep))
-
 
 def put_request(db: Connection, request: Request, key: str, deliveries: Sequence[Delivery]) -> bool:
     """Keep an exchange and what tells of it."""
@@ -143,7 +94,7 @@ def put_request(db: Connection, request: Request, key: str, deliveries: Sequence
     )
     if db.execute(PUT, row).rowcount == 0:
         return False
-    outbox.enqueue(db, deliveries)
+    outbox.follow(db, deliveries)
     return True
 
 
@@ -169,11 +120,12 @@ def exchanges(
     db: Connection, whose: str, idents: Sequence[int], since: datetime, until: datetime
 ) -> Iterator[Request]:
     """Exchanges of those teams or reps (``whose`` is the column): begun in that time, and all that wait."""
-    of = f"feedback WHERE {whose} IN ({marks(len(idents))})"
+    asked = padded(idents)
+    of = f"feedback WHERE {whose} IN ({marks(len(asked))})"
     first, last = rows.text_of(since), rows.text_of(until)
     begun = select(EXCHANGE, f"{of} AND at >= ? AND at < ?")
     waiting = select(EXCHANGE, f"{of} AND {WAITS}")
-    found = db.execute(f"{begun} UNION {waiting} ORDER BY at, id", (*idents, first, last, *idents))
+    found = db.execute(f"{begun} UNION {waiting} ORDER BY at, id", (*asked, first, last, *asked))
     return map(request_of, found)
 
 
@@ -181,46 +133,6 @@ def leads(db: Connection, teams: Sequence[int]) -> dict[int, datetime]:
     """Who is no rep in those teams, and since when."""
     found = db.execute(LEADS.format(teams=marks(len(teams))), teams)
     return {person: rows.instant(since) for person, since in found}
-
-
-def trials_of_teams(
-    db: Connection, teams: Sequence[int], since: datetime, until: datetime
-) -> Iterator[tuple[Trial, int]]:
-    """The experiments that these teams' people took in that time, each with its team."""
-    sql = TEAMS_TRIALS.format(teams=marks(len(teams)))
-    for *row, team in db.execute(sql, (*teams, rows.text_of(since), rows.text_of(until))):
-        yield trial_of(row), team
-
-
-def trials_of_rep(db: Connection, rep: int, since: datetime, until: datetime) -> Iterator[Trial]:
-    """The experiments that a rep took in that time."""
-    return map(trial_of, db.execute(TRIALS, (rep, rows.text_of(since), rows.text_of(until))))
-
-
-def put_trial(db: Connection, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
-    """The next digest tells of an experiment; until it is written, another one takes its place."""
-    taken, seen = rows.text_of(trial.taken), trial.before
-    before = (seen.count, seen.of) if seen else (None, None)
-    db.execute(SWAP, (trial.rep, trial.rep, taken))
-    db.execute(PUT_TRIAL, (trial.id, trial.rep, trial.experiment, taken, *before, trial.judged))
-    outbox.follow(db, deliveries)
-
-
-def judge(db: Connection, trial: int, period: str) -> None:
-    """The digest of that period has told a trial to its end."""
-    db.execute(JUDGE, (period, trial))
-
-
-def tried(db: Connection, rep: int, check: Session | None) -> Tried:
-    """What a check has to know of a rep's experiments; one that is begun, of those before it too."""
-    since = ALWAYS if check is None else rows.us_of(check.began - LOOKED_BACK)
-    until = rows.us_of(check.submitted) if check and check.submitted else ALWAYS
-    found = db.execute(TRIED, (since, until, ALL_FIVE, rep, TRIALS_KEPT)).fetchall()
-    left_empty = found[0][0] if found else None
-    return Tried(
-        tuple(trial_of(row[1:]) for row in found if row[1] is not None),
-        None if left_empty is None else rows.EPOCH + timedelta(microseconds=left_empty),
-    )
 
 
 def forget(db: Connection, person: int, at: datetime) -> None:
@@ -239,17 +151,11 @@ def forget(db: Connection, person: int, at: datetime) -> None:
         "WHERE manager = ?",
         (person,),
     )
-    db.execute("DELETE FROM trials WHERE rep = ?", (person,))
 
 
 def _only(db: Connection, ident: int) -> Request | None:
     row = db.execute(OF_ID, (ident,)).fetchone()
     return request_of(row) if row else None
-
-
-def _last_trial(db: Connection, rep: int) -> Trial | None:
-    row = db.execute(LAST_TRIAL, (rep,)).fetchone()
-    return trial_of(row) if row else None
 
 
 def request_of(row: rows.Row) -> Request:
@@ -267,10 +173,3 @@ def request_of(row: rows.Row) -> Request:
         answer=answered_with,
         answered=rows.instant(answered) if answered else None,
     )
-
-
-def trial_of(row: rows.Row) -> Trial:
-    """An experiment taken from TRIAL's columns."""
-    ident, rep, experiment, taken, count, of, judged = row
-    before = None if count is None or of is None else Rate(count, of)
-    return Trial(ident, rep, experiment, rows.instant(taken), before, judged)

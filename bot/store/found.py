@@ -17,9 +17,10 @@ from dialogs.measures.rates import Rate
 from dialogs.people import Person, Team
 
 LEARNT_IN = """
-    SELECT a.session, d.name, a.value FROM answers a
+    SELECT a.session, d.name, a.value, COALESCE(c.value, '') FROM answers a
     JOIN sessions s ON s.id = a.session
     JOIN deals d ON d.id = s.deal
+    LEFT JOIN answers c ON c.session = a.session AND c.question = 'recalled' AND c.n = 0
     WHERE a.session IN ({marks}) AND a.question = 'learning' AND a.n = 0 AND TRIM(a.value) <> ''
 """
 
@@ -90,8 +91,9 @@ def counted(weeks: Iterable[rows.Row], begins: datetime, known: Mapping[int, Fou
 
 def learnings(learnt: Iterable[rows.Row], known: dict[int, Found]) -> None:
     """What reps wrote to do next time."""
-    for team, rep, deal, us, text in learnt:
-        known[team].learnings.append(Learning(rep, deal, instant(us), text))
+    for team, rep, deal, us, *said in learnt:
+        text, session, came = said
+        known[team].learnings.append(Learning(rep, deal, instant(us), text, session, came))
 
 
 def newest_learnings(db: Connection, reflected: Iterable[rows.Row], known: Mapping[int, Found]) -> None:
@@ -109,8 +111,11 @@ def newest_learnings(db: Connection, reflected: Iterable[rows.Row], known: Mappi
         found = {session: said for session, *said in in_chunks(db, LEARNT_IN, sessions)}
         for whose, its in newest.items():
             rep, team = whose
-            texts = [(us, *found[session]) for _, _, us, session in its if session in found]
-            known[team].learnings += [Learning(rep, deal, instant(us), text) for us, deal, text in texts]
+            texts = [(us, session, *found[session]) for _, _, us, session in its if session in found]
+            known[team].learnings += [
+                Learning(rep, deal, instant(us), text, session, came)
+                for us, session, deal, text, came in texts
+            ]
             del left[whose][-len(its) :]
             if texts or not left[whose]:
                 del left[whose]

@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from bot.ports import Gathered, Opening
 from bot.store.deals import background, deal_id
-from bot.store.feedback import tried
+from bot.store.experiments import tried
 from bot.store.sessions import last_submitted, session, unfinished
 from dialogs.trying import NOTHING
 

@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from bot.ports.week import DIGEST_SENT
 from bot.sending.outbox import EDITED, FIRST, Delivery, State
 from bot.store import rows
-from bot.store.sql import insert, marks, select
+from bot.store.sql import insert, marks, padded, select
 
 ADD = f"{insert('deliveries', rows.DELIVERY)} ON CONFLICT (key) DO NOTHING"
 
@@ -51,9 +51,21 @@ LOOKED = """
     INSERT INTO accesses (rep, at, manager, what, name)
     SELECT p.rep, ?, g.person, ?, g.period
     FROM deliveries d JOIN digests g ON g.key = d.key JOIN digest_parts p ON p.key = d.key
-    WHERE d.id = ? AND d.state = 'sent' AND p.rep <> g.person
+    WHERE d.id = ? AND d.state = 'sent' AND p.rep <> g.person AND NOT EXISTS (
+        SELECT 1 FROM accesses a
+        WHERE a.rep = p.rep AND a.manager = g.person AND a.what = ? AND a.name = g.period)
     ON CONFLICT DO NOTHING
 """
+"""Once for each digest: one that changes where it stands was read when it was sent first."""
+
+JUDGED = """
+    UPDATE trials SET judged = (
+        SELECT g.period FROM deliveries d JOIN digests g ON g.key = d.key WHERE d.id = ?)
+    WHERE judged = '' AND id = (
+        SELECT g.judges FROM deliveries d JOIN digests g ON g.key = d.key
+        WHERE d.id = ? AND d.state = 'sent' AND g.person = trials.rep)
+"""
+"""An experiment is told to its end by a digest that was sent, not by one that was only written."""
 
 PUT_BACK = f"""
     UPDATE deliveries SET state = 'waiting', due = ?, settled = {SINCE}, why = ?, again = 0 WHERE id = ?
@@ -129,7 +141,8 @@ def settle(db: Connection, ident: int, state: State, at: datetime, why: str) -> 
     else:
         db.execute(SETTLE, (*[state.value] * 5, when, why, ident))
     if state is State.SENT:  # whom a manager's digest names finds that in their access log, from now on
-        db.execute(LOOKED, (when, DIGEST_SENT, ident))
+        db.execute(LOOKED, (when, DIGEST_SENT, ident, DIGEST_SENT))
+        db.execute(JUDGED, (ident, ident))
 
 
 def doubt(db: Connection, ident: int, at: datetime, why: str) -> None:
@@ -160,7 +173,7 @@ def keyed(db: Connection, keys: Sequence[str]) -> tuple[Delivery, ...]:
     """Those of the keys, the earliest due first."""
     found: list[Delivery] = []
     for start in range(0, len(keys), KEYS_AT_ONCE):
-        part = keys[start : start + KEYS_AT_ONCE]
+        part = padded(keys[start : start + KEYS_AT_ONCE])
         chosen = f"deliveries WHERE key IN ({marks(len(part))})"
         found += _read(db.execute(select(rows.DELIVERY, chosen), part))
     return tuple(sorted(found, key=lambda each: (each.due, each.id)))

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from bot.coach.greeting import JOINED, welcome
 from bot.ids import Ids
 from bot.ports import Shown
-from bot.store import digests, facts, feedback, outbox, people, rows
+from bot.store import digests, experiments, facts, feedback, outbox, people, rows
 from bot.store.enrolments import enrol
 from bot.store.roster import NO_EMAIL, PUT_IDENTITY, PUT_PERSON, PUT_TEAM
 from bot.store.sessions import answers_of
@@ -184,8 +184,9 @@ def forget(db: Connection, person: int, at: datetime) -> None:
     db.execute("DELETE FROM deal_memory WHERE person = ?", (person,))
     db.execute("UPDATE conditions SET filled_by = NULL WHERE filled_by = ?", (person,))
     db.execute("DELETE FROM posts WHERE place = ?", (f"chat:{person}",))
-    digests.forget(db, person)
+    digests.forget(db, person, at)
     feedback.forget(db, person, at)
+    experiments.forget(db, person)
     facts.forget(db, person, NOBODY.id)
     db.execute("UPDATE tip_presses SET person = NULL WHERE person = ?", (person,))
     db.execute("DELETE FROM shown WHERE key IN (SELECT key FROM deliveries WHERE person = ?)", (person,))

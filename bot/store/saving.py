@@ -9,9 +9,10 @@ from bot.ids import Ids
 from bot.ports import Change, Saved
 from bot.store import facts, feedback, outbox, rows
 from bot.store.deals import TEAM_MEMORY
+from bot.store.glasses import pour
 from bot.store.sql import insert, update, without_id
 from bot.store.writer import Abandoned
-from dialogs.deal import NOT_A_STEP, Condition, WalkStep, name_key
+from dialogs.deal import NOT_A_STEP, WalkStep, name_key
 from dialogs.effects import AddCondition, AskManager, FillGlasses, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.session import Session, Status
@@ -41,9 +42,6 @@ ADD_CONDITION = """
     INSERT INTO conditions (id, deal, text, text_key, is_full) VALUES (?, ?, ?, ?, 0)
     ON CONFLICT (deal, text_key) DO NOTHING
 """
-
-FILL = "UPDATE conditions SET is_full = ?, since = ?, session = ?, filled_by = NULL WHERE id = ?"
-"""In a session, that is; who filled it by hand before is over."""
 
 REOPEN = "UPDATE deals SET closed_at = NULL, closed_as = NULL WHERE id = ? AND closed_at IS NOT NULL"
 """A deal that is used again is open again."""
@@ -119,7 +117,7 @@ def _touch_deal(db: Connection, change: Change, at: str, new_id: Ids) -> None:
         _remember(db, session, memories)
     for effect in change.effects:
         if isinstance(effect, FillGlasses):
-            _fill(db, session, effect, at)
+            pour(db, session.deal, effect.fill, effect.empty, at, session=session.id)
         elif isinstance(effect, AddCondition):
             _add_condition(db, session.deal, effect.text, new_id)
 
@@ -141,17 +139,6 @@ def _remember(db: Connection, session: Session, memories: list[Remember]) -> Non
 
 def _whose(effect: Remember, session: Session) -> int:
     return session.rep if effect.memory is Memory.REP else TEAM_MEMORY
-
-
-def _fill(db: Connection, session: Session, effect: FillGlasses, at: str) -> None:
-    """Only what changes is written, so that a glass stays full since it was filled."""
-    for ident, text, was in db.execute(
-        "SELECT id, text, is_full FROM conditions WHERE deal = ?", (session.deal,)
-    ).fetchall():
-        full = Condition(id=ident, text=text).key in effect.full
-        if full != bool(was):
-            row = (1, at, session.id, ident) if full else (0, None, None, ident)
-            db.execute(FILL, row)
 
 
 def _add_condition(db: Connection, deal: int, text: str, new_id: Ids) -> None:

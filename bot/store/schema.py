@@ -100,6 +100,16 @@ def m011_paths(db: Database) -> None:
     _run(db, "011_paths.sql")
 
 
+def m012_experiments(db: Database) -> None:
+    """Keep when an experiment ended early, and which one a digest tells to its end."""
+    _run(db, "012_experiments.sql")
+
+
+def m013_merged_deals(db: Database) -> None:
+    """Keep which deal a merged one became part of, by their ids."""
+    _run(db, "013_merged_deals.sql")
+
+
 STEPS = (
     m001_tables,
     m002_views,
@@ -112,6 +122,8 @@ STEPS = (
     m009_former_names,
     m010_trials,
     m011_paths,
+    m012_experiments,
+    m013_merged_deals,
 )
 """All migrations in their order; only ever appended to."""
 

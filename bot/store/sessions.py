@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 
 from bot.store import rows
-from bot.store.sql import marks, select
+from bot.store.sql import marks, padded, select
 from dialogs.frozen import Values
 from dialogs.session import Session
 
@@ -51,10 +51,11 @@ def answers_of(
     """The answers of those sessions; where questions are named, to those alone."""
     if not sessions:
         return {}
-    of = f"session IN ({marks(len(sessions))})"
+    asked = padded(sessions)
+    of = f"session IN ({marks(len(asked))})"
     to = f"AND question IN ({marks(len(questions))})" if questions else ""
     chosen = f"answers WHERE {of} {to} ORDER BY session, question, n"
-    found = db.execute(select("session, question, value", chosen), (*sessions, *questions))
+    found = db.execute(select("session, question, value", chosen), (*asked, *questions))
     return rows.grouped(found)
 
 

@@ -1,11 +1,27 @@
 """SQL put together from our own column lists. Values never stand in it: they are bound, one mark each."""
 
+from collections.abc import Sequence
 from functools import cache
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def marks(count: int) -> str:
     """So many placeholders."""
     return ", ".join("?" * count)
+
+
+def padded(values: Sequence[T]) -> list[T]:
+    """The same for an IN: the last one is repeated until there are 1, 2, 4, 8, ... of them; of none, none.
+
+    A connection keeps what it has prepared, up to 512 statements of some 5 KiB. One for each length was what
+    made memory grow under load.
+    """
+    if not values:
+        return []
+    short = (1 << (len(values) - 1).bit_length()) - len(values)
+    return [*values, *[values[-1]] * short]
 
 
 def select(columns: str, rest: str) -> str:

@@ -13,9 +13,11 @@ from bot.store import backup, deals, gathering, outbox, own, people, playground,
 from bot.store.addresses import AddressPart
 from bot.store.care import CarePart
 from bot.store.deal_care import DealPart
+from bot.store.experiments import ExperimentsPart
 from bot.store.feedback import FeedbackPart
 from bot.store.outbox_part import OutboxPart
 from bot.store.reader import Reader
+from bot.store.replies import ReplyPart
 from bot.store.roster import apply
 from bot.store.schema import opened
 from bot.store.teams import TeamPart
@@ -28,7 +30,17 @@ from dialogs.people import Identity, Person, Preferences, Team
 from dialogs.session import Session
 
 
-class SqliteStore(WeekPart, FeedbackPart, TeamPart, OutboxPart, AddressPart, DealPart, CarePart):
+class SqliteStore(
+    WeekPart,
+    FeedbackPart,
+    ExperimentsPart,
+    ReplyPart,
+    TeamPart,
+    OutboxPart,
+    AddressPart,
+    DealPart,
+    CarePart,
+):
     """Everything in one file. Reads run on threads of their own, writes share a thread and its commits.
 
     Every method raises ``StoreError`` when the database cannot do it (tests/store/test_errors.py proves it).

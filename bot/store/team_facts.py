@@ -7,11 +7,11 @@ memory small.
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from sqlite3 import Connection
 
 from bot.ports.week import LEARNINGS
-from bot.store import feedback, rows
+from bot.store import experiments, feedback, rows
 from bot.store import found as add
 from bot.store.deal_facts import deal_facts
 from bot.store.heard import Heard
@@ -19,6 +19,7 @@ from bot.store.people import OF_ID
 from bot.store.sql import marks, select
 from bot.uncollected import uncollected
 from dialogs.digest.facts import Reach, TeamFacts
+from dialogs.digest.reach import untold
 
 CALL = "c.team, c.submitted_us, c.rep, c.deal, c.outcome, c.theirs, c.ours, c.has_signal, c.step, c.due"
 
@@ -56,9 +57,10 @@ CHECKS = """
 """
 
 LEARNT = """
-    SELECT r.team, r.rep, d.name, r.submitted_us, a.value
+    SELECT r.team, r.rep, d.name, r.submitted_us, a.value, r.session, COALESCE(c.value, '')
     FROM reflected r
     JOIN answers a ON a.session = r.session AND a.question = 'learning' AND a.n = 0 AND a.value <> ''
+    LEFT JOIN answers c ON c.session = r.session AND c.question = 'recalled' AND c.n = 0
     JOIN deals d ON d.id = r.deal
     WHERE r.{whose} AND r.submitted_us >= ? AND r.submitted_us < ?
     ORDER BY {order}r.submitted_us
@@ -87,6 +89,10 @@ def team_facts(
         known[row[4]].people[row[0]] = rows.person(row)
     whose, last = f"team IN ({of})", rows.us_of(until)
     wanted = reach or Reach(since, since, since, since, until - LEARNINGS, until)
+    for trial, team in experiments.of_teams(db, order, since, until):
+        known[team].trials.append(trial)
+    if wanted.untold:
+        wanted = untold(wanted, chain.from_iterable(found.trials for found in known.values()))
     calls, reflections, checks, deals, learnings, learnt = (
         rows.us_of(max(each, since)) for each in wanted[:6]
     )
@@ -111,8 +117,6 @@ def team_facts(
         add.learnings(db.execute(LEARNT.format(whose=whose, order="r.team, "), window), known)
     else:
         add.newest_learnings(db, db.execute(MAY_HAVE_LEARNT.format(of=of), window), known)
-    for trial, team in feedback.trials_of_teams(db, order, since, until):
-        known[team].trials.append(trial)
     leads = feedback.leads(db, order)
     for each in feedback.exchanges(db, "team", order, since, until):
         add.exchange(known[each.team], each, leads)
@@ -136,7 +140,7 @@ def rep_facts(db: Connection, rep: int, since: datetime, until: datetime) -> Tea
     add.checks(db.execute(CHECKS.format(whose="rep = ?", order=""), (rep, first, last)), known)
     recent = max(first, rows.us_of(until - LEARNINGS))
     add.learnings(db.execute(LEARNT.format(whose="rep = ?", order=""), (rep, recent, last)), known)
-    found.trials += feedback.trials_of_rep(db, rep, since, until)
+    found.trials += experiments.of_rep(db, rep, since, until)
     for each in feedback.exchanges(db, "rep", [rep], since, until):
         add.exchange(found, each, {})
     return of_team(found.facts)

@@ -47,7 +47,7 @@ class TeamsChannel:
         made = message(document, self._words, key=delivery.key)
         try:
             shown = await self._store.shown(delivery.key)
-            if shown and await self._replace(shown, delivery, to, made):
+            if shown and (await self._replace(shown, delivery, to, made) or delivery.once):
                 return
             where = await self._send(delivery, to, made)
         except TeamsRefused as refused:
@@ -63,7 +63,7 @@ class TeamsChannel:
             return False  # on another platform, or in a chat of before
         there = place.model_copy(update={"conversation": shown.place})
         try:
-            await self._connector.update(there, shown.message, made)
+            await self._connector.update(there, shown.message, made, unasked=True)
         except TeamsRefused as refused:
             if refused.status != NOT_FOUND or refused.code in GONE:
                 raise
@@ -78,14 +78,17 @@ class TeamsChannel:
             posted = await self._connector.post(place, made)
             return Shown(place=f"{place.channel};messageid={posted}", message=posted)
         try:
-            return Shown(place=place.conversation, message=await self._connector.send(place, made))
+            sent = await self._connector.send(place, made, unasked=True)
         except Unsure as unsure:
             if delivery.kind is not Kind.CARD:
                 raise
             raise TryLater(str(unsure)) from unsure
+        return Shown(place=place.conversation, message=sent)
 
     async def _place(self, delivery: Delivery, to: Identity) -> Reference:
-        return await (self._reach.channel(to) if delivery.person is None else self._reach.person(to))
+        if delivery.person is None:
+            return await self._reach.channel(to)
+        return await self._reach.person(to, unasked=True)
 
     async def _gone(self, delivery: Delivery, to: Identity) -> None:
         if delivery.person is not None:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Protocol
 from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
 
 from bot.errors import Refused, TryLater, Unsure
+from bot.serving.pace import Turns
 from bot.teams.credentials import Credentials
 from bot.teams.heard import Json, Reference
 from bot.teams.pace import TeamsPace
@@ -37,13 +37,6 @@ FINE = {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CO
 BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
-class Turns(Protocol):
-    """Decides when something may go out."""
-
-    async def turn(self, conversation: str) -> None:
-        """Wait until it is one's turn in that conversation."""
-
-
 class TeamsRefused(Refused):
     """Teams refused it for good."""
 
@@ -65,7 +58,10 @@ class TeamsBusy(TryLater):
 
 
 class Connector:
-    """Writes to Teams. All methods raise TeamsRefused, TeamsBusy or Unsure."""
+    """Writes to Teams. All methods raise TeamsRefused, TeamsBusy or Unsure.
+
+    ``unasked`` says that nobody waits for it: it lets answers go first.
+    """
 
     def __init__(
         self, session: aiohttp.ClientSession, credentials: Credentials | None, pace: Turns | None = None
@@ -79,20 +75,20 @@ class Connector:
         self._pace = pace or TeamsPace()
         self._busy = 0
 
-    async def send(self, to: Reference, activity: Json) -> str:
+    async def send(self, to: Reference, activity: Json, *, unasked: bool = False) -> str:
         """Write into a conversation; the new activity's id."""
         path = f"v3/conversations/{_id(to.conversation)}/activities"
-        await self._pace.turn(to.conversation)
+        await self._pace.turn(to.conversation, unasked=unasked)
         said = await self._call("POST", to.service_url, path, _addressed(to, activity))
         return _text(said, "id")
 
-    async def update(self, to: Reference, message: str, activity: Json) -> None:
+    async def update(self, to: Reference, message: str, activity: Json, *, unasked: bool = False) -> None:
         """Replace a message in a conversation; to do it again changes nothing."""
         path = f"v3/conversations/{_id(to.conversation)}/activities/{_id(message)}"
-        await self._pace.turn(to.conversation)
+        await self._pace.turn(to.conversation, unasked=unasked)
         await self._call("PUT", to.service_url, path, {**_addressed(to, activity), "id": message})
 
-    async def open(self, service_url: str, bot: str, user: str, tenant: str) -> str:
+    async def open(self, service_url: str, bot: str, user: str, tenant: str, *, unasked: bool = False) -> str:
         """The id of the bot's own conversation with a person; there is one, however often it is asked for."""
         wanted = {
             "isGroup": False,
@@ -101,11 +97,11 @@ class Connector:
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        await self._pace.turn(user)
+        await self._pace.turn(user, unasked=unasked)
         return _text(await self._call("POST", service_url, "v3/conversations", wanted), "id")
 
     async def post(self, to: Reference, activity: Json) -> str:
-        """Begin a new thread in ``to.channel``; the id of its first activity."""
+        """Begin a new thread in ``to.channel``, which nobody waits for; the id of its first activity."""
         wanted = {
             "isGroup": True,
             "bot": {"id": to.bot},
@@ -113,7 +109,7 @@ class Connector:
             "channelData": {"channel": {"id": to.channel}, "tenant": {"id": to.tenant}},
             "activity": {"type": "message", **activity},
         }
-        await self._pace.turn(to.channel)
+        await self._pace.turn(to.channel, unasked=True)
         said = await self._call("POST", to.service_url, "v3/conversations", wanted)
         return _text(said, "activityId") or _text(said, "id").partition(";messageid=")[2]
 
@@ -121,6 +117,16 @@ class Connector:
         """What Teams says of somebody in a conversation: name, email and more; a guest may have no email."""
         place = to.conversation.partition(";")[0]
         return await self._call("GET", to.service_url, f"v3/conversations/{_id(place)}/members/{_id(user)}")
+
+    async def channels(self, to: Reference, team: str) -> Mapping[str, str]:
+        """The channels of a Microsoft team, and what they are called; the first one has no name."""
+        said = await self._call("GET", to.service_url, f"v3/teams/{_id(team)}/conversations")
+        listed = said.get("conversations")
+        return {
+            _text(each, "id"): _text(each, "name")
+            for each in (listed if isinstance(listed, list) else ())
+            if isinstance(each, dict)
+        }
 
     async def _call(self, method: str, service_url: str, path: str, body: Json | None = None) -> Json:
         token = await self._credentials.token() if self._credentials else ""

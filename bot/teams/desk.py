@@ -12,21 +12,21 @@ from bot.coach.coach import Coach
 from bot.coach.scenes import Screen
 from bot.coach.use_cases import Sent
 from bot.errors import StoreError
-from bot.ids import Ids, named
-from bot.ports import Shown, Store
-from bot.sending.outbox import Kind, State
+from bot.ids import Ids
+from bot.ports import Store
 from bot.serving.trouble import Troubles
 from bot.teams import answers
-from bot.teams.card_places import OURS, in_place
-from bot.teams.cards import message
-from bot.teams.heard import PLATFORM, WAITING, Heard, HeardKind, Json
-from bot.teams.people import People, who, whole_channel
+from bot.teams.arrivals import Arrivals
+from bot.teams.card_places import OURS, in_place, key_of
+from bot.teams.heard import WAITING, Heard, HeardKind, Json
+from bot.teams.people import People, who
 from bot.teams.places import Places
 from bot.teams.pressed import Pressed, pressed
 from bot.teams.reach import Reach
 from bot.teams.replies import Replies
+from bot.teams.standing import Standing
 from dialogs.document import Act, Document
-from dialogs.errors import KairosError, NotThere
+from dialogs.errors import KairosError
 from dialogs.people import Identity, Person
 
 LONGEST = 300
@@ -35,11 +35,8 @@ LONGEST = 300
 IN_PASSING = {Act.TRYING, Act.NOT_FOR_US}
 """Answered with a sentence: the card stays, for it is a tip's. Nothing else is pressed where others read."""
 
-SESSION = {Act.ANSWER, Act.KEEP, Act.RESUME, Act.REOPEN}
-"""What is about a session."""
-
-COMING = {State.WAITING, State.CLAIMED}
-"""A welcome that is on its way."""
+SAID = {Act.RECALL, Act.THANK}
+"""Answered with a sentence too: the card that they stand on changes by itself, and says so."""
 
 After = Callable[[Identity], None]
 """Called when somebody did something: what it makes due goes out."""
@@ -59,9 +56,8 @@ class Desk:
         ids: Ids,
         after: After,
     ) -> None:
-        """``store`` keeps where a verdict stands, so that its card is not sent a second time."""
+        """``after`` is called when somebody did something."""
         self._coach = coach
-        self._store = store
         self._people = people
         self._reach = reach
         self._replies = replies
@@ -69,7 +65,9 @@ class Desk:
         self._ids = ids
         self._after = after
         self._words = coach.library.words
-        self._places = Places(coach, store, self._words)
+        self._places = Places(coach, store, reach, self._words)
+        self._standing = Standing(store, replies, self._words)
+        self._arrivals = Arrivals(store, people, replies, self._words)
 
     async def hear(self, what: Heard) -> Json | None:
         """Do what is asked for. Whatever goes wrong is said in the place where it happened."""
@@ -97,7 +95,7 @@ class Desk:
             case HeardKind.FETCH | HeardKind.TASK_SUBMIT:
                 return await self._in_dialog(heard)
             case HeardKind.INSTALLED:
-                await self._installed(heard)
+                await self._arrivals.installed(heard)
         return None
 
     async def _said(self, heard: Heard) -> None:
@@ -105,55 +103,55 @@ class Desk:
         place = heard.reference
         if place.kind == "personal":
             if not self._coach.word(heard.text):
-                self._replies.say(place, answers.not_understood(self._words), key=_key(heard))
+                self._replies.say(place, answers.not_understood(self._words), key=key_of(heard))
                 return
-            screen = await self._coach.say(await self._person(heard), heard.text, _key(heard))
-            self._replies.say(place, screen.document, *screen.more, key=_key(heard))
+            screen = await self._coach.say(await self._people.person(heard), heard.text, key_of(heard))
+            self._replies.say(place, screen.document, *screen.more, key=key_of(heard))
         elif heard.mentioned and self._places.meant(heard):
-            said = await self._places.use(await self._person(heard), heard)
+            said = await self._places.use(await self._people.person(heard), heard)
             self._replies.say(place, said)
         elif heard.mentioned:
             self._replies.send(place, answers.offer(heard.text[:LONGEST], place.user, self._words))
 
     async def _used(self, heard: Heard) -> Json | None:
         """A pressed button or a sent form on a card in somebody's own chat."""
-        act, key = pressed(heard.data), _key(heard)
-        await self._stands_here(heard, act)
-        screen = await self._asked(heard, act)
-        if act and act.act in IN_PASSING:
+        act, key = pressed(heard.data), key_of(heard)
+        person = await self._people.person(heard)
+        await self._standing.here(heard, act, person)
+        screen = await self._asked(heard, act, person)
+        if act and act.act in IN_PASSING | SAID:
             return self._tell(heard, screen.document)
         if not (heard.reply_to and act and in_place(act)):
             self._replies.say(heard.reference, screen.document, *screen.more, key=key)
             return answers.told(self._words.say("teams.below")) if heard.kind in WAITING else None
         self._replies.say(heard.reference, *screen.more, key=key)
-        await self._delivered(screen)
-        return self._replace(heard, screen.document, screen.session)
+        await self._standing.delivered(screen.session)
+        return self._standing.replace(heard, screen.document, screen.session)
 
     async def _used_among_others(self, heard: Heard) -> Json | None:
         """A pressed button where others read along."""
         act = pressed(heard.data)
         if act is None or act.act not in IN_PASSING or act.page:
             return answers.told(self._words.say("teams.own-chat")) if heard.kind in WAITING else None
-        screen = await self._asked(heard, act)
+        screen = await self._asked(heard, act, await self._people.person(heard))
         return answers.told(screen.document.summary) if heard.kind in WAITING else None
 
     async def _in_dialog(self, heard: Heard) -> Json:
         """A page of a dialog; what it does not hold comes into the person's own chat."""
-        screen = await self._asked(heard, pressed(heard.data))
+        screen = await self._asked(heard, pressed(heard.data), await self._people.person(heard))
         document = screen.document
         if screen.more and (identity := who(heard)):
             own = await self._reach.person(identity)
-            self._replies.say(own, document, *screen.more, key=_key(heard))
+            self._replies.say(own, document, *screen.more, key=key_of(heard))
             document = answers.note("teams.sent-to-chat", self._words)
-        return answers.dialog(document, self._words, _key(heard))
+        return answers.dialog(document, self._words, key_of(heard))
 
-    async def _asked(self, heard: Heard, act: Pressed | None) -> Screen:
+    async def _asked(self, heard: Heard, act: Pressed | None, person: Person) -> Screen:
         """What comes of a button, of a form, or of the words that a button says."""
-        person = await self._person(heard)
         if act is None:
             return await self._spoken(person, heard)
         if not act.page:
-            return await self._coach.press(person, act.act, act.ref, _key(heard))
+            return await self._coach.press(person, act.act, act.ref, key_of(heard))
         return await self._coach.fill(person, _sent(act), _form_key(person, act))
 
     async def _spoken(self, person: Person, heard: Heard) -> Screen:
@@ -161,71 +159,16 @@ class Desk:
         said, asker = heard.data.get(answers.SAY), heard.data.get(answers.ASKER)
         if not isinstance(said, str) or asker not in {None, heard.reference.user}:
             return self._coach.help()
-        said, key = said[:LONGEST], _key(heard)
+        said, key = said[:LONGEST], key_of(heard)
         if self._coach.word(said) not in self._coach.library.flows:  # done once, however often it is pressed
             key = f"{OURS}{heard.reference.conversation}:{heard.reply_to or heard.id}:{person.id}"
         return await self._coach.say(person, said, key)
-
-    async def _person(self, heard: Heard) -> Person:
-        person = await self._people.person(heard)
-        if person is None:
-            raise NotThere
-        return person
-
-    async def _stands_here(self, heard: Heard, act: Pressed | None) -> None:
-        """Keep, before anything is delivered, that this card shows the session: its verdict changes here."""
-        number = named(act.ref) if act and act.act in SESSION else None
-        if not (number and heard.reply_to):
-            return
-        session, person = await self._store.session(number), await self._person(heard)
-        here = Shown(place=heard.reference.conversation, message=heard.reply_to)
-        key = f"{Kind.CARD}:{number}"
-        if session and session.rep == person.id and await self._store.shown(key) != here:
-            await self._store.put_shown(key, here)
-
-    async def _delivered(self, screen: Screen) -> None:
-        """The verdict stands in the chat already: its card need not be brought."""
-        for each in await self._store.keyed([f"{Kind.CARD}:{screen.session}"]) if screen.session else ():
-            if each.state is State.WAITING:
-                await self._store.settle(each.id, State.SENT, each.due)
-
-    def _replace(self, heard: Heard, document: Document, session: int | None = None) -> Json | None:
-        """Put a page in place of the card that was used: for who pressed at once, and for good.
-
-        A courier that was quicker, and brings the session's verdict to this very place, comes first.
-        """
-        made = message(document, self._words, key=_key(heard))
-
-        async def under_way() -> bool:
-            kept = await self._store.keyed([f"{Kind.CARD}:{session}"])
-            return any(each.state is State.CLAIMED for each in kept)
-
-        self._replies.put(heard.reference, heard.reply_to, made, under_way if session else None)
-        return answers.replaced(made) if heard.kind in WAITING else None
 
     def _tell(self, heard: Heard, document: Document) -> Json | None:
         if heard.kind in WAITING:
             return answers.told(document.summary)
         self._replies.say(heard.reference, document)
         return None
-
-    async def _installed(self, heard: Heard) -> None:
-        """A welcome to a person, a short introduction to a channel: each once."""
-        place = heard.reference
-        await self._store.workspace_joined(PLATFORM, place.tenant)
-        if place.kind == "personal":
-            person = await self._person(heard)
-            if await self._people.once(f"teams:welcomed:{person.id}") and not await self._greeted(person):
-                self._replies.say(place, answers.welcome(self._words), key=_key(heard))
-        elif place.channel and await self._people.once(f"teams:introduced:{whole_channel(place).user}"):
-            self._replies.send(place, answers.intro(self._words))
-
-    async def _greeted(self, person: Person) -> bool:
-        """Whether who is new is on the way to be told all about it, or was told in Teams already."""
-        key = f"{Kind.WELCOME}:{person.id}"
-        shown = await self._store.shown(key)
-        coming = any(each.state in COMING for each in await self._store.keyed([key]))
-        return coming or (shown is not None)
 
     async def _excuse(self, heard: Heard, error: Exception) -> Json | None:
         """Say what went wrong, where only that person reads it. What was typed stays theirs."""
@@ -236,9 +179,9 @@ class Desk:
         private = heard.reference.kind == "personal"
         match heard.kind:
             case HeardKind.FETCH | HeardKind.TASK_SUBMIT:
-                return answers.dialog(page, self._words, _key(heard))
+                return answers.dialog(page, self._words, key_of(heard))
             case HeardKind.EXECUTE | HeardKind.SUBMIT if private and page.form and heard.reply_to:
-                return self._replace(heard, page)
+                return self._standing.replace(heard, page)
             case HeardKind.EXECUTE:
                 return answers.told(page.summary)  # the card stays as it is
             case HeardKind.MESSAGE | HeardKind.SUBMIT if private:
@@ -248,7 +191,7 @@ class Desk:
     async def _kept(self, heard: Heard, act: Pressed, trouble: Document) -> Document:
         """The form with what was typed, and what went wrong above it; at least the words."""
         try:
-            page = await self._coach.again(await self._person(heard), _sent(act))
+            page = await self._coach.again(await self._people.person(heard), _sent(act))
         except KairosError:
             return answers.typed_back(trouble, act.values)
         again = answers.as_typed(page, act.values, trouble.summary)
@@ -257,11 +200,6 @@ class Desk:
 
 def _sent(act: Pressed) -> Sent:
     return Sent(act=act.act, ref=act.ref, page=act.page, values=act.values)
-
-
-def _key(heard: Heard) -> str:
-    """The same however often Teams sends it."""
-    return f"{OURS}{heard.reference.conversation}:{heard.id}"
 
 
 def _form_key(person: Person, act: Pressed) -> str:

@@ -7,13 +7,13 @@ from itertools import islice, zip_longest
 
 from bot.teams.text import NOTHING, Json, clean, heading, is_plain, length, paragraph, run, said, unslashed
 from dialogs.document import Chart, Facts, Glass, Glasses, Table
-from dialogs.plain import EMPTY, FULL
+from dialogs.plain import EMPTY, FULL, leading
 from dialogs.words import Words
 
 ROWS = 50
 """So many rows of a table are shown."""
 
-COLUMN = 24
+COLUMN = 20
 """The longest label that stands in a column of its own."""
 
 SERIES, CATEGORIES, LABEL = 6, 20, 40
@@ -22,11 +22,17 @@ SERIES, CATEGORIES, LABEL = 6, 20, 40
 WHOLE = 100
 """All of it, in percent."""
 
+LINE, GAP = 36, 4
+"""So many letters stand beside each other in a table on a phone; the margins of a cell take so many."""
+
+NARROW, BROAD = frozenset("fijlrtI.,:;!|'()-"), frozenset("mwMW%@")
+"""Letters half as broad as others, and half as broad again."""
+
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 """A line is drawn over days; over anything else Teams draws none."""
 
-MONTH = re.compile(r"(\d{1,2} [A-Z][a-z]{2})[a-z]+")
-"""A day and its month, which is shortened: there is little room below a bar, and Teams cuts what has none."""
+MONTH = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2})[a-z]*")
+"""A day and its month: there is little room below a bar, and Teams cuts what has none."""
 
 
 def section(title: str) -> Json:
@@ -42,7 +48,7 @@ def facts(block: Facts) -> list[Json]:
     short = all(length(label) <= COLUMN for label, _ in pairs)
     if short and all(is_plain(text) for pair in pairs for text in pair):
         return [{"type": "FactSet", "facts": [{"title": label, "value": value} for label, value in pairs]}]
-    lines = [paragraph(run(f"{label}: ", weight="Bolder"), run(value)) for label, value in pairs]
+    lines = [paragraph(run(f"{leading(label)} ", weight="Bolder"), run(value)) for label, value in pairs]
     return [{"type": "Container", "items": lines}]
 
 
@@ -87,9 +93,25 @@ def _grid(rows: tuple[tuple[str, ...], ...]) -> Json:
     return {
         "type": "Table",
         "firstRowAsHeaders": True,
-        "columns": [{"width": 1} for _ in range(widest)],
+        "columns": [{"width": each} for each in _widths(even)],
         "rows": made,
     }
+
+
+def _widths(rows: list[tuple[str, ...]]) -> list[int]:
+    """How wide the columns are to each other: no word is broken, and what is left goes where most is said."""
+    columns = list(zip(*rows, strict=True))
+    words = [
+        GAP + max(_broad(word) for cell in column for word in cell.split() or [""]) for column in columns
+    ]
+    texts = [max(map(length, column)) for column in columns]
+    left, said = max(LINE - sum(words), 0), max(sum(texts), 1)
+    return [round(10 * (word + left * text / said)) for word, text in zip(words, texts, strict=True)]
+
+
+def _broad(word: str) -> float:
+    """About as many letters wide is a word, as it is drawn."""
+    return length(word) + (sum(each in BROAD for each in word) - sum(each in NARROW for each in word)) / 2
 
 
 def _row(cells: Iterable[Json]) -> Json:
@@ -105,7 +127,7 @@ def _numbers(block: Chart) -> Json:
 
 def _drawn(block: Chart) -> Json | None:
     """Teams' own chart; None if it cannot draw this one."""
-    categories = [clean(MONTH.sub(r"\1", each), LABEL) for each in block.categories]
+    categories = _below(block.categories)
     values = [value for series in block.series for value in series.values]
     names = [clean(series.name, LABEL) for series in block.series]
     fits = (
@@ -131,6 +153,21 @@ def _drawn(block: Chart) -> Json | None:
             for name, series in zip(names, block.series, strict=True)
         ],
     }
+
+
+def _below(categories: Iterable[str]) -> list[str]:
+    """What stands below the bars. Only the first day of a month names it, unless the bare day is taken."""
+    labels: list[str] = []
+    before = ""
+    for each in categories:
+        day = MONTH.fullmatch(each)
+        label = each
+        if day:
+            again = day[2] == before and day[1] not in labels
+            label = day[1] if again else f"{day[1]} {day[2]}"
+        before = day[2] if day else ""
+        labels.append(clean(label, LABEL))
+    return labels
 
 
 def _axis(unit: str, values: list[float]) -> Json:

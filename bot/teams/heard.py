@@ -38,7 +38,7 @@ class Reference(Frozen):
 
     ``kind`` is "personal", "channel" or "groupChat". ``user`` is the person's Entra object id; empty where
     Teams did not say. ``channel`` is the team channel's id, without the thread that ``conversation`` may
-    name.
+    name; ``name`` is what it is called, empty where Teams did not say.
     """
 
     service_url: str
@@ -48,6 +48,7 @@ class Reference(Frozen):
     user: str
     tenant: str
     channel: str = ""
+    name: str = ""
 
 
 class HeardKind(StrEnum):
@@ -81,7 +82,8 @@ class Heard(Frozen):
     ``text`` is without the mention of Kairos, and as typed. ``zone`` is the person's time zone, empty where
     Teams did not say. ``data`` is what the pressed button carried, together with what stands in the inputs
     beside it: nothing in it can be trusted. ``verb`` is the name of an Action.Execute. ``reply_to`` is the
-    message whose card was used. ``mentioned`` says that Kairos was addressed by name.
+    message whose card was used. ``mentioned`` says that Kairos was addressed by name. ``team`` is the id of
+    the Microsoft team that the channel is in.
     """
 
     kind: HeardKind
@@ -93,7 +95,7 @@ class Heard(Frozen):
     data: Mapping[str, object]
     reply_to: str
     mentioned: bool
-    team_name: str
+    team: str
     verb: str = ""
 
 
@@ -121,7 +123,7 @@ def heard(body: object) -> Heard:
         data=_data(body),
         reply_to=_text(body.get("replyToId")),
         mentioned=mentioned,
-        team_name=_text(_map(teams.get("team")).get("name")),
+        team=_text(_map(teams.get("team")).get("id")),
         verb=_text(_map(_map(body.get("value")).get("action")).get("verb")),
     )
 
@@ -151,7 +153,8 @@ def _reference(body: Json) -> Reference:
     teams, place = _map(body.get("channelData")), _map(body.get("conversation"))
     conversation, kind = _text(place.get("id")), _place_kind(place)
     chosen = _map(_map(teams.get("settings")).get("selectedChannel")).get("id")
-    channel = chosen or _map(teams.get("channel")).get("id") or conversation.partition(";")[0]
+    told = _map(teams.get("channel"))
+    channel = chosen or told.get("id") or conversation.partition(";")[0]
     tenant = _map(teams.get("tenant")).get("id") or place.get("tenantId")
     return Reference(
         service_url=_text(body.get("serviceUrl")),
@@ -161,6 +164,7 @@ def _reference(body: Json) -> Reference:
         user=_text(_map(body.get("from")).get("aadObjectId")),
         tenant=_text(tenant),
         channel=_text(channel) if kind == "channel" else "",
+        name=_text(told.get("name")) if kind == "channel" and channel == told.get("id") else "",
     )
 
 

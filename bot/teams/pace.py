@@ -16,16 +16,16 @@ MOST_PLACES = 2_000
 
 
 class TeamsPace:
-    """Lets one after another through."""
+    """Lets one after another through; what somebody waits for goes first."""
 
     def __init__(self) -> None:
         """Nothing was sent yet."""
         self._app = Pace(A_MINUTE, BURST)
         self._sent: dict[str, deque[float]] = {}
 
-    async def turn(self, conversation: str) -> None:
-        """Wait until it is one's turn in that conversation."""
-        await self._app.turn()
+    async def turn(self, conversation: str = "", *, unasked: bool = False) -> None:
+        """Wait until it is one's turn in that conversation; ``unasked``: nobody waits for it."""
+        await self._app.turn(unasked=unasked)
         now = asyncio.get_running_loop().time()
         place = conversation.partition(";")[0]
         if place not in self._sent and len(self._sent) >= MOST_PLACES:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from bot.clock import Clock
 from bot.ports import Store
 from bot.teams.heard import PLATFORM, Heard, HeardKind, Reference
+from dialogs.errors import NotThere
 from dialogs.people import Identity, Person
 from dialogs.words import Words
 
@@ -44,11 +45,11 @@ class People:
         elif place.channel:
             await self._keep(whole_channel(place), of_channel(place), heard.kind)
 
-    async def person(self, heard: Heard) -> Person | None:
-        """The person, made known if they are new or back; None where Teams does not say who it is."""
+    async def person(self, heard: Heard) -> Person:
+        """The person, made known if they are new or back. Raises NotThere: Teams does not say who it is."""
         identity = who(heard)
         if identity is None:
-            return None
+            raise NotThere
         known = await self._store.known_as(identity)
         zone = heard.zone if heard.zone in zones() else ""
         followed = not zone or (known and known.zone == zone) or self._zones.get(identity) == zone
@@ -84,6 +85,7 @@ class People:
     async def _keep(self, identity: Identity, place: Reference, kind: HeardKind) -> None:
         """Keep a new address. What follows a removal by the way does not bring anybody back."""
         kept, now = await self._store.address(identity), place.model_dump()
+        now["name"] = now["name"] or (kept or {}).get("name", "")  # Teams says it now and then
         removed = kept is not None and not kept
         if kept != now and not (removed and kind is HeardKind.OTHER):
             await self._store.put_address(identity, now)

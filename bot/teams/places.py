@@ -5,6 +5,7 @@ from bot.coach.use_cases import Sent
 from bot.ports import Store
 from bot.teams.answers import note
 from bot.teams.heard import PLATFORM, Heard
+from bot.teams.reach import Reach
 from dialogs.document import Act, Document
 from dialogs.errors import NotYours
 from dialogs.pages.setup import Part
@@ -18,10 +19,11 @@ USE = "use this channel"
 class Places:
     """Gives a team its channel."""
 
-    def __init__(self, coach: Coach, store: Store, words: Words) -> None:
-        """``coach`` decides who may."""
+    def __init__(self, coach: Coach, store: Store, reach: Reach, words: Words) -> None:
+        """``coach`` decides who may; ``reach`` finds out what the channel is called."""
         self._coach = coach
         self._store = store
+        self._reach = reach
         self._words = words
 
     def meant(self, heard: Heard) -> bool:
@@ -42,4 +44,6 @@ class Places:
             await self._coach.fill(person, form, key)
         except NotYours:
             return note("teams.channel-refused", self._words)
+        if heard.team and not place.name:
+            await self._reach.learn_name(place, heard.team, self._words.say("teams.general"))
         return note("teams.channel-used", self._words, team=team.name)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from bot.errors import Refused
+from bot.errors import PlatformError, Refused
 from bot.ports import Store
 from bot.teams.connector import Connector
 from bot.teams.heard import Reference
+from bot.teams.people import of_channel, whole_channel
 from dialogs.people import Identity
 
 
@@ -19,13 +20,18 @@ class Reach:
         self._connector = connector
         self._store = store
 
-    async def person(self, to: Identity) -> Reference:
-        """Their own chat. With somebody whom Kairos never met it is made, once, by way of somebody else's."""
+    async def person(self, to: Identity, *, unasked: bool = False) -> Reference:
+        """Their own chat. With somebody whom Kairos never met it is made, once, by way of somebody else's.
+
+        ``unasked``: nobody waits for it.
+        """
         known = _reference(await self._store.address(to))
         if known is not None:
             return known
         newest = await self._newest(to)
-        opened = await self._connector.open(newest.service_url, newest.bot, to.user, to.workspace)
+        opened = await self._connector.open(
+            newest.service_url, newest.bot, to.user, to.workspace, unasked=unasked
+        )
         place = newest.model_copy(
             update={"conversation": opened, "kind": "personal", "user": to.user, "channel": ""}
         )
@@ -44,6 +50,19 @@ class Reach:
         return newest.model_copy(
             update={"conversation": to.user, "kind": "channel", "user": "", "channel": to.user}
         )
+
+    async def learn_name(self, place: Reference, team: str, general: str) -> None:
+        """Ask Teams what a channel is called, and keep it. Where it does not say, the channel has none.
+
+        ``general`` is the name of a team's first channel: Teams leaves it to each language.
+        """
+        try:
+            named = await self._connector.channels(place, team)
+        except PlatformError:  # the name is a kindness: nothing fails without it
+            return
+        if place.channel in named:
+            kept = place.model_copy(update={"name": named[place.channel] or general})
+            await self._store.put_address(whole_channel(place), of_channel(kept).model_dump())
 
     async def _newest(self, to: Identity) -> Reference:
         newest = _reference(await self._store.newest_address(to.platform, to.workspace))

@@ -1,7 +1,7 @@
 """What is said in answer to somebody: after Teams has its answer, in order, and patiently.
 
-In one conversation one goes after the other. Where Teams wants a pause it gets one; what may have come
-through is not said twice.
+What is said in a conversation goes one after the other, and so does what replaces one message there. Where
+Teams wants a pause it gets one; what may have come through is not said twice.
 """
 
 import asyncio
@@ -66,12 +66,15 @@ class Replies:
             for activity in activities:
                 await self._patiently(partial(self._connector.send, to, activity))
 
-        self._start(to, work)
+        self._start(to.conversation, work)
 
-    def put(self, to: Reference, standing: str, activity: Json, wait: Wait | None = None) -> None:
+    def put(
+        self, to: Reference, standing: str, activity: Json, wait: Wait | None = None, *, seen: bool = False
+    ) -> None:
         """Replace a message for good; where it is gone, send it.
 
         It lets go first what there is to ``wait`` for, for a while: what comes last is what stands there.
+        ``seen``: whoever used it has seen already what comes there, so that others' answers go first.
         """
 
         async def work() -> None:
@@ -81,17 +84,18 @@ class Replies:
                         break
                     await self._sleep(LOOK)
             try:
-                update = partial(self._connector.update, to, standing, activity)
+                update = partial(self._connector.update, to, standing, activity, unasked=seen)
                 await self._patiently(update, twice=True)
             except TeamsRefused as refused:
                 if refused.status != NOT_FOUND:
                     raise
-                await self._patiently(partial(self._connector.send, to, activity))
+                await self._patiently(partial(self._connector.send, to, activity, unasked=seen))
 
-        self._start(to, work)
+        self._start(f"{to.conversation}/{standing}", work)
 
-    def _start(self, to: Reference, work: Callable[[], Awaitable[None]]) -> None:
-        lock = self._in_order.setdefault(to.conversation, asyncio.Lock())  # kept alive by those who want it
+    def _start(self, place: str, work: Callable[[], Awaitable[None]]) -> None:
+        """What is said in a chat comes in order, and so does what replaces one message."""
+        lock = self._in_order.setdefault(place, asyncio.Lock())  # kept alive by those who want it
 
         async def in_order() -> None:
             async with lock:

@@ -12,10 +12,11 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.house import House
 from bot.ids import Ids
+from bot.serving.pace import Turns
 from bot.serving.server import Common, Part
 from bot.settings import Settings, teams_mode
 from bot.teams.adapter import Adapter
-from bot.teams.connector import Connector, Turns
+from bot.teams.connector import Connector
 from bot.teams.credentials import credentials
 from bot.teams.endpoints import Endpoints
 from bot.teams.heard import WAITING, Handle, Heard, HeardKind, Json

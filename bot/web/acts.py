@@ -1,6 +1,7 @@
 """What a person does on the page: write, press, send a form, close one, put the clock ahead."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -12,7 +13,7 @@ from bot.house import House
 from bot.ports import Post
 from bot.web.channel import chat
 from bot.web.inbound import Filled, Inbound, Jumped, Pressed, Said, Unreadable, read
-from bot.web.jumps import Jump, jump_to, landing
+from bot.web.jumps import MOST_STOPS, Jump, jump_to, landing, next_stop
 from bot.web.places import OWN, Cast, Places
 from bot.web.render import Renderer
 from dialogs.document import Act, Document, Text
@@ -30,6 +31,7 @@ class Acts:
         self._places = places
         self._renderer = renderer
         self._one_round = asyncio.Lock()
+        self._one_jump = asyncio.Lock()
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -83,18 +85,31 @@ class Acts:
         return await self._answer(cast, person, None, key)
 
     async def jump(self, request: web.Request) -> web.Response:
-        """The clock goes ahead, and what has become due arrives."""
+        """The clock goes ahead, and what comes due on the way arrives at its hour."""
         body = await read(request, Jumped)
         cast, person, key = await self._who(request, body)
         zones = {Jump.MORNING: cast.team.zone, Jump.MONDAY: (cast.manager or person).zone}
         zone = zones.get(body.to, person.zone)  # of whom something comes to at that hour
-        await jump_to(self._house.store, self._clock, landing(body.to, self._house.clock.now(), zone))
+        async with self._one_jump:
+            await self._go_to(landing(body.to, self._clock.now(), zone))
         return await self._answer(cast, person, None, key)
 
     async def round(self) -> None:
         """Deliver what is due, one round at a time: whoever waits for one sees what it brought."""
         async with self._one_round:
             await self._house.rounds.round()
+
+    async def _go_to(self, end: datetime) -> None:
+        """Put the clock ahead from stop to stop, with a round at each but the last: the answer's own."""
+        for _ in range(MOST_STOPS):
+            stop = await next_stop(self._house.store, self._clock.now())
+            if stop >= end:
+                break
+            async with self._one_round:  # no round sees the clock jump
+                await jump_to(self._house.store, self._clock, stop)
+                await self._house.rounds.round()
+        async with self._one_round:
+            await jump_to(self._house.store, self._clock, end)
 
     async def _cast(self, request: web.Request) -> Cast:
         cast = await self._places.cast(request.query.get("rep", ""), request.query.get("manager", ""))

@@ -18,8 +18,8 @@ class Unreadable(RepError):
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")]
 """An id as text: it has more digits than a number in JavaScript can hold."""
 
-Ref = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]{0,80}$")]
-"""What a button or a form names."""
+Ref = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]{0,80}(/=[^\r\n]{1,600})?$")]
+"""What a button or a form names; behind ``/=`` a deal, by its name, or a question."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 """What the page repeats when it repeats itself."""

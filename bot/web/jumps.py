@@ -1,4 +1,7 @@
-"""The playground's clock: it can jump ahead, and remembers how far across a restart."""
+"""The playground's clock: it can be put ahead, and remembers how far across a restart.
+
+Nothing is jumped over: on its way it stops wherever something comes due, so that each message bears its hour.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -6,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import ShiftedClock
 from bot.ports import Store
+from bot.sending.hours import next_of
+from bot.sending.outbox import State
 
 NOTE = "clock-ahead-seconds"
 """The store's note that keeps the offset."""
@@ -13,6 +18,10 @@ NOTE = "clock-ahead-seconds"
 MORNING = time(9, 0)
 FRIDAY, FRIDAY_AT = 4, time(16, 0)
 MONDAY, MONDAY_AT = 0, time(8, 30)
+
+
+MOST_STOPS = 400
+"""So many stops at most on one way, for a large team around the world; what is left is gone in one go."""
 
 
 class Jump(StrEnum):
@@ -60,6 +69,12 @@ async def restore(store: Store, clock: ShiftedClock) -> None:
     except (ValueError, OverflowError):
         return
     clock.offset = max(clock.offset, ahead)
+
+
+async def next_stop(store: Store, now: datetime) -> datetime:
+    """When the next thing may come due: at somebody's local time, or when what waits may go."""
+    waiting = (each.due for each in await store.deliveries(State.WAITING) if each.due > now)
+    return min((*waiting, next_of(await store.clocks(), now)))
 
 
 async def jump_to(store: Store, clock: ShiftedClock, instant: datetime) -> None:

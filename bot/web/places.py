@@ -72,20 +72,19 @@ class Places:
         return Cast(team=team, reps=reps, managers=managers, rep=chosen, manager=boss)
 
     async def look(self, cast: Cast) -> dict[str, Any]:
-        """The places and the clock, as the page wants them."""
+        """The places as the page wants them, each with the local time of whoever reads there."""
         team = cast.team
-        zone = cast.rep.zone if cast.rep else team.zone
+        posts = await self._posts(channel(team.id), TEAM, team.zone)
         return {
-            "clock": self.clock(zone),
             "places": {
-                REP: await self._chat(cast.rep, REP),
-                MANAGER: await self._chat(cast.manager, MANAGER),
-                TEAM: {"posts": await self._posts(channel(team.id), TEAM, team.zone), "unfinished": ""},
+                REP: await self._chat(cast.rep, REP, team.zone),
+                MANAGER: await self._chat(cast.manager, MANAGER, team.zone),
+                TEAM: {"clock": self._clock(team.zone), "posts": posts, "unfinished": ""},
             },
         }
 
-    def clock(self, zone: str) -> dict[str, str]:
-        """The playground's own time."""
+    def _clock(self, zone: str) -> dict[str, str]:
+        """The playground's own time, as it is there."""
         local = self._house.clock.now().astimezone(ZoneInfo(zone))
         return {
             "day": self._words.day(local.date().isoformat()),
@@ -98,16 +97,14 @@ class Places:
         """The clock's buttons."""
         return tuple((jump, self._words.say(f"playground.jump-{jump}")) for jump in Jump)
 
-    async def _chat(self, person: Person | None, place: str) -> dict[str, Any]:
+    async def _chat(self, person: Person | None, place: str, zone: str) -> dict[str, Any]:
+        """``zone`` is for a chat without a person."""
         if person is None:
-            return {"posts": [], "unfinished": ""}
-        open_ones = await self._house.coach.unfinished(person)
-        flows = self._house.library.flows
-        lines = [
-            (str(session.id), flows[session.flow].title if session.flow in flows else session.flow, deal.name)
-            for session, deal in open_ones[:3]
-        ]
+            return {"clock": self._clock(zone), "posts": [], "unfinished": ""}
+        unfinished = await self._house.coach.own.unfinished(person)
+        lines = [(str(each.session.id), each.flow, each.deal) for each in unfinished[:3]]
         return {
+            "clock": self._clock(person.zone),
             "posts": await self._posts(chat(person.id), place, person.zone),
             "unfinished": self._renderer.template("unfinished.html", lines=lines) if lines else "",
         }

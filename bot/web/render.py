@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.web import chart
-from dialogs.document import Aside, Block, Buttons, Document, Field, Form
+from dialogs.document import Aside, Block, Buttons, Document, Field, Form, Glasses
 from dialogs.flow import Kind
 from dialogs.words import Words
 
@@ -56,21 +56,26 @@ class Renderer:
         self._blocks = lru_cache(maxsize=512)(self._fresh_blocks)
 
     def page(self, document: Document) -> str:
-        """A document opened as a page: what leads to the form, what stands beside it, the form, ways out."""
+        """A document opened as a page: what leads to the form, what stands beside it, the form, ways on.
+
+        At the foot, always in sight, stands only what the page is for. Below a verdict that is no form: what
+        is asked there has to be seen before it is sent, so its button stands with it.
+        """
         form = document.form
         at = document.blocks.index(form) if form else len(document.blocks)
         last = document.blocks[-1] if document.blocks else None
         ways = last.items if isinstance(last, Buttons) else ()
         inner = document.blocks[: len(document.blocks) - bool(ways)]
+        lead = [block for block in inner[:at] if not isinstance(block, Aside)]
         return self._render(
             "sheet.html",
             document=document,
             form=form,
-            lead=[block for block in inner[:at] if not isinstance(block, Aside)],
+            below=form is not None and any(isinstance(block, Glasses) for block in lead),
+            lead=lead,
             beside=[block for block in inner if isinstance(block, Aside)],
             rest=[block for block in inner[at:] if not isinstance(block, Aside)],
             ways=ways,
-            closes=form is None or bool(ways),
             problems=problems(form),
         )
 

@@ -16,9 +16,7 @@ def came(judged: Judged, library: Library) -> Iterator[str]:
     interval of the difference leaves out zero.
     """
     words, found = library.words, judged.rate
-    if judged.stage is Stage.LOST:
-        yield words.say("experiment.lost")
-    elif judged.stage is Stage.RUNS:
+    if judged.stage is Stage.RUNS:
         yield _so_far(judged, library) if found.of else words.say("experiment.none-yet")
     elif not found.of:
         yield words.say("experiment.over-none")
@@ -28,6 +26,12 @@ def came(judged: Judged, library: Library) -> Iterator[str]:
             yield words.say("experiment.over", calls=judged.experiment.calls)
         if found.enough:
             yield from _compared(judged, words)
+
+
+def ended_early(early: Judged, words: Words) -> str:
+    """The word that the rep ended it by taking another one: how far it was, and nothing that it showed."""
+    experiment = early.experiment
+    return words.say("experiment.early", label=experiment.label, count=early.done, calls=experiment.calls)
 
 
 def counts(experiment: Experiment, library: Library) -> str:

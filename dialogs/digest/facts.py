@@ -70,19 +70,26 @@ class Request(NamedTuple):
 
 
 class Learning(NamedTuple):
-    """What a rep wrote to do next time: theirs alone."""
+    """What a rep wrote to do next time: theirs alone.
+
+    ``session`` is the reflection it stands in. ``came``: what they said came of it (dialogs.recall), empty:
+    nothing so far.
+    """
 
     rep: int
     deal: str
     at: datetime
     text: str
+    session: int = 0
+    came: str = ""
 
 
 class Trial(NamedTuple):
     """An experiment (an id of the library's) that a rep took at ``taken``.
 
     ``before``: the same measure over the last observations before that; None where it was not counted.
-    ``judged``: the period of the digest that told it to its end; empty until then.
+    ``judged``: the period of the digest that told it to its end, set when that was sent; empty until then.
+    ``ended``: when they took another one before this one was full; None: they did not.
     """
 
     id: int
@@ -91,6 +98,7 @@ class Trial(NamedTuple):
     taken: datetime
     before: Rate | None = None
     judged: str = ""
+    ended: datetime | None = None
 
 
 class Private(NamedTuple):
@@ -108,6 +116,7 @@ class Reach(NamedTuple):
     ``deals``: those with a reflection since then. Learnings: up to but without ``learnings_until``.
     ``weeks``: the beginnings of weeks whose calls are only counted, each the next one's end, and ``calls``
     the last's. ``all_learnings``: not only each rep's newest. ``promises``: of deals the step and its date.
+    ``untold``: calls, checks and deals as far back as an experiment was taken that is not told to its end.
     """
 
     calls: datetime
@@ -119,6 +128,7 @@ class Reach(NamedTuple):
     weeks: tuple[datetime, ...] = ()
     all_learnings: bool = True
     promises: bool = True
+    untold: bool = False
 
 
 class TeamFacts(NamedTuple):

@@ -12,6 +12,9 @@ from dialogs.measures.rates import OBSERVATIONS, Rate, commonest
 from dialogs.measures.reflections import commonest_barrier
 from dialogs.words import Words
 
+AT_A_GLANCE = 3
+"""So many figures stand open where the others can be folded: calls, steps, what is most in the way."""
+
 TIED = 2
 """So many answers may share the first place; of more, none stands out."""
 
@@ -25,10 +28,10 @@ def team_blocks(week: ManagerWeek, library: Library) -> Iterator[Block]:
     if week.silent:
         return
     yield Heading(text=words.say("digest.team.heading"))
-    yield Facts(items=(*_counted(week, words), *_grouped(week, library)))
+    yield Facts(items=(*_counted(week, words), *_grouped(week, library)), glance=AT_A_GLANCE)
     yield from _eight_weeks(week, words)
     notes = [words.say("digest.team.range")] if any(rate.enough for rate in _rates(week)) else []
-    private = (("coverage", week.coverage), ("barrier", week.barriers), ("lens", week.lens))
+    private = (("barrier", week.barriers), ("coverage", week.coverage), ("lens", week.lens))
     hidden = [words.say(f"digest.label.{name}") for name, figure in private if isinstance(figure, TooFew)]
     if hidden:
         notes.append(words.say("digest.team.too-few", what=", ".join(hidden), least=week.least))
@@ -52,17 +55,17 @@ def _rates(week: ManagerWeek) -> tuple[Rate, ...]:
 def _grouped(week: ManagerWeek, library: Library) -> Iterator[Fact]:
     """What is private to reps, over enough of them."""
     words = library.words
-    for name, figure in (("coverage", week.coverage), ("ready", week.ready)):
-        if isinstance(figure, TeamFigure):
-            yield Fact(
-                label=words.say(f"digest.label.{name}"), value=told.rate("figure", figure.value, words)
-            )
     if isinstance(week.barriers, TeamFigure):
         called = {plan.id: plan.label for plan in library.plans}
         met = commonest_barrier(week.barriers.value)
         value = _most(met, week.barriers.value, called, words) if met else words.say("digest.team.no-barrier")
         if value:
             yield Fact(label=words.say("digest.label.barrier"), value=value)
+    for name, figure in (("coverage", week.coverage), ("ready", week.ready)):
+        if isinstance(figure, TeamFigure):
+            yield Fact(
+                label=words.say(f"digest.label.{name}"), value=told.rate("figure", figure.value, words)
+            )
     if isinstance(week.lens, TeamFigure):
         lens = library.themes[week.theme].lens
         called = {option.id: option.label for option in lens.options}

@@ -23,9 +23,11 @@ from dialogs.document import (
     Text,
     Tone,
 )
+from dialogs.flow import shorten
 from dialogs.frozen import Frozen
 from dialogs.library import Library
 from dialogs.moments import local_day
+from dialogs.pages.feedback import Whom
 from dialogs.people import Person
 from dialogs.theme import theme_of_week
 from dialogs.words import Words
@@ -70,6 +72,13 @@ def manager_digest(week: ManagerWeek, manager: Person, library: Library) -> Writ
     named |= {each.rep for each in _shown_requests(week)}  # their words: also of who has left the team
     reps = sorted(named - {manager.id, 0})  # 0: who deleted their data
     return Written(document=document, parts={rep: rep_part(week, rep, library) for rep in reps})
+
+
+def gone_page(words: Words) -> Document:
+    """What stands where a digest stood that is gone: somebody in it deleted what they wrote."""
+    said = words.say("digest.gone.text")
+    blocks = (Text(text=said, tone=Tone.MUTED), Buttons(items=(_team_button(words),)))
+    return Document(title=words.say("digest.gone.title"), summary=said, blocks=blocks)
 
 
 def rep_part(week: ManagerWeek, rep: int, library: Library) -> Document:
@@ -188,7 +197,22 @@ def _asks(week: ManagerWeek, library: Library) -> Iterator[Block]:
     if items:
         yield Heading(text=library.words.say("digest.each.title"))
         yield Facts(items=items, glance=ASKS_AT_A_GLANCE)
-        yield Buttons(items=(Button(label=library.words.say("feedback.note-title"), act=Act.NOTE),))
+        both = zip(week.asks, items, strict=True)
+        send = tuple(_send(to, asked, week, library.words) for to, asked in both if to.rep in week.reps)
+        yield from (Buttons(items=send),) if send else ()
+
+
+def _send(concern: Concern, asked: Fact, week: ManagerWeek, words: Words) -> Button:
+    """The very question, to be sent to the rep as it stands or changed."""
+    to = Whom(str(concern.rep), str(concern.deal.id), asked.value)
+    label = shorten(words.say("digest.each.send", rep=_called(asked.label, week)))
+    return Button(label=label, act=Act.NOTE, ref=to.ref)
+
+
+def _called(rep: str, week: ManagerWeek) -> str:
+    """By their first name, if they alone have it: buttons are short."""
+    first = rep.partition(" ")[0]
+    return first if sum(name.partition(" ")[0] == first for name in week.names.values()) == 1 else rep
 
 
 def _feedback(week: ManagerWeek, words: Words) -> Iterator[Block]:
@@ -207,15 +231,18 @@ def _theme(week: ManagerWeek, library: Library) -> Iterator[Block]:
     theme = library.themes.get(theme_of_week(coming, library.order))
     if theme is not None:
         day = library.words.day(coming.isoformat())
-        yield Heading(text=library.words.say("digest.theme.title", day=day, theme=theme.title))
-        yield Text(text=theme.idea)
+        yield Text(text=library.words.say("digest.theme", day=day, theme=theme.title))
+
+
+def _team_button(words: Words) -> Button:
+    return Button(label=words.say("digest.team.more"), act=Act.TEAM)
 
 
 def _foot(words: Words) -> tuple[Block, ...]:
     return (
         Buttons(
             items=(
-                Button(label=words.say("digest.team.more"), act=Act.TEAM),
+                _team_button(words),
                 Button(label=words.say("button.settings"), act=Act.SETTINGS),
                 Button(label=words.say("button.quiet"), act=Act.QUIET, ref="on"),
             )

@@ -1,6 +1,8 @@
 """How far back the digests of a week look: an older fact changes no word of them, so it need not be read."""
 
-from dialogs.digest.facts import DEAL_WEEKS, FACT_WEEKS, WEEKS, Reach
+from collections.abc import Iterable
+
+from dialogs.digest.facts import DEAL_WEEKS, FACT_WEEKS, WEEKS, Reach, Trial
 from dialogs.digest.rep import LEARNED_WEEKS
 from dialogs.experiment import TRIAL_WEEKS
 from dialogs.measures.facts import Week, span
@@ -22,6 +24,20 @@ def reps_reach(week: Week, zone: str) -> Reach:
         learnings_until=span(week.back(soon), zone)[1],
         all_learnings=False,
         promises=False,
+        untold=True,
+    )
+
+
+def untold(reach: Reach, trials: Iterable[Trial]) -> Reach:
+    """The same, as far back as an experiment was taken that no digest has told to its end.
+
+    Hardly any is older than its weeks: only one whose last digest did not arrive.
+    """
+    first = min(
+        (each.taken for each in trials if not each.judged and each.ended is None), default=reach.calls
+    )
+    return reach._replace(
+        calls=min(reach.calls, first), checks=min(reach.checks, first), deals=min(reach.deals, first)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dialogs.digest import told, trials
-from dialogs.digest.came import came
+from dialogs.digest.came import came, ended_early
 from dialogs.digest.chosen import RepWeek, rep_week, stuck_deals
 from dialogs.digest.chosen import facts as facts_of
 from dialogs.digest.facts import Learning, TeamFacts
@@ -18,6 +18,7 @@ from dialogs.measures.facts import Week, span, within
 from dialogs.moments import local_day
 from dialogs.pages.trying import swap_button, take_button
 from dialogs.people import Person
+from dialogs.recall import Came, Recall
 from dialogs.words import Words
 
 LEARNED_WEEKS = (2, 4)
@@ -31,15 +32,18 @@ class RepDigest(NamedTuple):
     judges: int | None
 
 
-def rep_digest(facts: TeamFacts, rep: Person, week: Week, library: Library) -> Document | None:
+def rep_digest(
+    facts: TeamFacts, rep: Person, week: Week, library: Library, *, so_far: bool = False
+) -> Document | None:
     """A rep's digest of that week; None where there was no reflection and no check in it.
 
-    ``facts`` may hold the whole team's or only this rep's.
+    ``facts`` may hold the whole team's or only this rep's. ``so_far``: the week is not over yet.
     """
     own = own_facts(facts).get(rep.id)
     if own is None:
         return None
-    digest = _digest(rep_week(own, week, facts.team.zone, library), rep, _foot(library.words))
+    of_week = rep_week(own, week, facts.team.zone, library)
+    digest = _digest(of_week, rep, _foot(library.words), so_far=so_far)
     return digest.document if digest else None
 
 
@@ -60,28 +64,27 @@ def each_rep_digest(facts: TeamFacts, week: Week, library: Library) -> Iterator[
 
 def trial_blocks(own: Own, week: Week, zone: str, library: Library) -> tuple[Block, ...]:
     """What a rep is trying, as it stands: for a week in which nothing else happened yet."""
-    judged = trials.judged(own, week, zone, library)
-    return (*_came(judged, library),) if judged else ()
+    return tuple(_standing(trials.standing(own, week, zone, library, so_far=True), library))
 
 
-def _digest(rep: RepWeek, person: Person, foot: Iterable[Block]) -> RepDigest | None:
+def _digest(rep: RepWeek, person: Person, foot: Iterable[Block], *, so_far: bool = False) -> RepDigest | None:
     checks, words = within(rep.own.checks, rep.week, rep.zone), rep.library.words
     if not rep.reflections and not checks:
         return None
     chosen = facts_of(rep)
     done = words.say("digest.rep.done", what=_done(len(checks), len(rep.reflections), words))
-    judged = trials.judged(rep.own, rep.week, rep.zone, rep.library)
+    standing = trials.standing(rep.own, rep.week, rep.zone, rep.library, so_far=so_far)
     blocks: list[Block] = [Text(text=done, tone=Tone.MUTED), *chosen, *_ways_out(rep)]
     blocks += _said_and_happened(rep.calibration.bands, words)
     blocks += _learning(rep, person.zone)
-    blocks += _experiment(judged, rep)
+    blocks += _experiment(standing, rep)
     blocks += foot
     document = Document(
         title=words.say("digest.rep.title", day=words.day(rep.week.monday.isoformat())),
         summary=chosen[0].text if chosen else done,
         blocks=tuple(blocks),
     )
-    return RepDigest(document, judged.trial if judged and judged.ended else None)
+    return RepDigest(document, standing.judged.trial if standing.judged else None)
 
 
 def _ways_out(rep: RepWeek) -> Iterator[Block]:
@@ -134,11 +137,15 @@ def _said_and_happened(bands: tuple[Band, ...], words: Words) -> list[Block]:
 
 
 def asked_back(own: Own, week: Week, zone: str) -> Learning | None:
-    """The newest learning that is two to four weeks old: so each is asked back once by a rep who writes."""
+    """The newest learning that is two to four weeks old: so each is asked back once by a rep who writes.
+
+    None once they have said what came of it.
+    """
     soon, late = LEARNED_WEEKS
     begins, ends = span(week.back(soon), zone, late - soon + 1)
     old = [each for each in own.learnings if begins <= each.at < ends and each.text.strip()]
-    return max(old, key=lambda each: (each.at, each.deal, each.text), default=None)
+    newest = max(old, key=lambda each: (each.at, each.deal, each.text), default=None)
+    return None if newest is None or newest.came else newest
 
 
 def _learning(rep: RepWeek, place: str) -> Iterator[Block]:
@@ -149,19 +156,31 @@ def _learning(rep: RepWeek, place: str) -> Iterator[Block]:
         yield Heading(text=words.say("digest.learning.title"))
         yield Quote(text=words.say("form.last-learning", learning=learning.text.strip()), source=source)
         yield Text(text=words.say("digest.learning.ask"))
+        yield Buttons(items=tuple(_came_button(learning, came, words) for came in Came))
 
 
-def _experiment(judged: trials.Judged | None, rep: RepWeek) -> Iterator[Block]:
-    """What came of the one that was taken; while it runs, no other is offered unless asked for."""
+def _came_button(learning: Learning, came: Came, words: Words) -> Button:
+    ref = Recall(str(learning.session), came).ref
+    return Button(label=words.say(f"digest.came.{came}"), act=Act.RECALL, ref=ref)
+
+
+def _experiment(standing: trials.Standing, rep: RepWeek) -> Iterator[Block]:
+    """What came of those that were taken; while one runs, no other is offered unless asked for."""
     words = rep.library.words
-    if judged is not None:
-        yield from _came(judged, rep.library)
-        if not judged.ended:
-            return
+    yield from _standing(standing, rep.library)
+    if standing.running is not None:
+        return
     offered = next(iter(trials.offers(rep.own, rep.week, rep.zone, rep.library)), None)
     if offered is not None:
-        yield Heading(text=words.say("experiment.next" if judged else "experiment.title"))
+        yield Heading(text=words.say("experiment.next" if standing.judged else "experiment.title"))
         yield from offer_blocks(offered, words)
+
+
+def _standing(standing: trials.Standing, library: Library) -> Iterator[Block]:
+    for judged in filter(None, (standing.judged, standing.running)):
+        yield from _came(judged, library)
+    for early in standing.early[: told.NAMES]:
+        yield Text(text=ended_early(early, library.words), tone=Tone.MUTED)
 
 
 def _came(judged: trials.Judged, library: Library) -> Iterator[Block]:

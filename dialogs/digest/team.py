@@ -65,16 +65,17 @@ class Concern(NamedTuple):
 class ManagerWeek:
     """What a team's manager may know of a week.
 
-    ``names`` are those of the team's people; ``waiting`` the requests without an answer, the oldest first;
-    ``help`` the deals to help with; ``asks`` for each rep with a call that week the deal to ask about, those
-    to help with first, else by name. ``advance`` is the advance rate of eight weeks, this one the last.
-    ``lens``: of ``theme``, which is empty where there are too few. ``ready``: checks with all five grounds
-    full. ``least``: the reps that a private number needs.
+    ``names`` are those of the team's people, ``reps`` those of them who can be written to; ``waiting`` the
+    requests without an answer, the oldest first; ``help`` the deals to help with; ``asks`` for each rep with
+    a call that week the deal to ask about, those to help with first, else by name. ``advance`` is the advance
+    rate of eight weeks, this one the last. ``lens``: of ``theme``, which is empty where there are too few.
+    ``ready``: checks with all five grounds full. ``least``: the reps that a private number needs.
     """
 
     team: Team
     week: Week
     names: Mapping[int, str]
+    reps: tuple[int, ...]
     waiting: tuple[Request, ...]
     help: tuple[Concern, ...]
     asks: tuple[Concern, ...]
@@ -109,6 +110,7 @@ def manager_week(  # noqa: PLR0913, PLR0917  the facts, a week, and the rules by
         team=facts.team,
         week=week,
         names={person.id: person.name for person in facts.people.values()},
+        reps=tuple(person.id for person in facts.people.values() if person.role is Role.REP),
         waiting=_waiting(facts.requests),
         help=_help(recent(facts.deals, week, zone), today),
         asks=_asks(facts, calls, today),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from dialogs.digest.facts import WEEKS
+from dialogs.digest.facts import WEEKS, Trial
 from dialogs.digest.own import Own
 from dialogs.experiment import NOT_AGAIN_WEEKS, TRIAL_WEEKS, Experiment, Measured, after, ranked
 from dialogs.flow import Ground
@@ -35,8 +35,8 @@ class Stage(StrEnum):
 
     RUNS = "runs"
     FULL = "full"  #: as many observations as it asks for are there
-    OVER = "over"  #: they are not, and this is its last week
-    LOST = "lost"  #: its last week brought no digest, and the facts of its first are not at hand any more
+    OVER = "over"  #: they are not, and its weeks are over, or the last of them is told
+    EARLY = "early"  #: they are not, and the rep took another one
 
 
 class Judged(NamedTuple):
@@ -58,9 +58,25 @@ class Judged(NamedTuple):
         return self.stage is not Stage.RUNS
 
     @property
+    def done(self) -> int:
+        """How many observations are there."""
+        return self.experiment.calls - self.left
+
+    @property
     def difference(self) -> Difference | None:
         """The rate minus the one before; shown, like any, with eight observations on each side."""
         return Difference(self.rate, self.before) if self.before else None
+
+
+class Standing(NamedTuple):
+    """What is said of a rep's experiments: one that is told to its end, the one that runs.
+
+    ``early``: those that the rep ended in that week by taking another one, the newest first.
+    """
+
+    judged: Judged | None = None
+    running: Judged | None = None
+    early: tuple[Judged, ...] = ()
 
 
 def offers(own: Own, week: Week, zone: str, library: Library) -> tuple[Experiment, ...]:
@@ -89,22 +105,44 @@ def gaps(own: Own, week: Week, zone: str) -> tuple[str, ...]:
     ).ranked(1)
 
 
-def judged(own: Own, week: Week, zone: str, library: Library) -> Judged | None:
-    """What came of the experiment taken last; None without one, or when a digest has told it to its end.
+def standing(own: Own, week: Week, zone: str, library: Library, *, so_far: bool = False) -> Standing:
+    """How a rep's experiments are at the end of that week; ``so_far``: it is not over yet.
 
-    In the week of that digest it is told again, for whoever looks at the week after it.
+    What a digest has told to its end is told again in the week of that digest, for whoever looks at it.
     """
-    ends = span(week, zone)[1]
-    known = [each for each in own.trials if each.taken < ends and each.experiment in library.experiments]
-    trial = max(known, key=lambda each: (each.taken, each.id), default=None)
-    if trial is None or trial.judged not in {"", week.period}:
-        return None
+    begins, ends = span(week, zone)
+    known = sorted(
+        (each for each in own.trials if each.experiment in library.experiments),
+        key=lambda each: (each.taken, each.id),
+    )
+    untold = [each for each in known if not each.judged]
+    going = [each for each in known if each.judged == week.period or (each in untold and each.ended is None)]
+    found = [how_far(each, own, week, zone, library, so_far=so_far) for each in going]
+    runs = bool(going) and going[-1] is known[-1] and not found[-1].ended
+    early = [each for each in reversed(untold) if each.ended is not None and begins <= each.ended < ends]
+    return Standing(
+        judged=next((each for each in reversed(found) if each.ended), None),
+        running=found[-1] if runs else None,
+        early=tuple(how_far(each, own, week, zone, library) for each in early),
+    )
+
+
+def how_far(  # noqa: PLR0913  what it counts, in what, and until when
+    trial: Trial, own: Own, week: Week, zone: str, library: Library, *, so_far: bool = False
+) -> Judged:
+    """How far an experiment is at the end of that week, or was when it ended, in its own weeks."""
     experiment, last = library.experiments[trial.experiment], week_of(trial.taken, zone).back(-TRIAL_WEEKS)
-    if week > last:
-        return Judged(trial.id, experiment, Stage.LOST, Rate(0, 0), 0, None)
-    found, observed = counted(experiment, own, trial.taken, ends)
+    as_it_is_now = experiment.measure is Measured.WATCHED  # nobody knows how a deal was
+    until = trial.ended or span(week if as_it_is_now else min(week, last), zone)[1]
+    found, observed = counted(experiment, own, trial.taken, until)
     left = experiment.calls - observed
-    stage = Stage.FULL if not left else Stage.OVER if week == last else Stage.RUNS
+    goes_on = not trial.judged and (week < last or (week == last and so_far))
+    if trial.ended is not None and not trial.judged:
+        stage = Stage.EARLY
+    elif not left:
+        stage = Stage.FULL
+    else:
+        stage = Stage.RUNS if goes_on else Stage.OVER
     return Judged(trial.id, experiment, stage, found, left, trial.before)
 
 

@@ -84,7 +84,8 @@ def _shape(question: Question, library: Library) -> Iterator[tuple[Key, str]]:
         yield ("options",), "only choice and choices have options"
     if not chosen and question.options_from:
         yield ("options_from",), "only choice and choices have options"
-    fits = {"likeliest", *offered} if chosen else {"proposed-end"} if question.kind is Kind.TIME else set()
+    made = {Kind.TIME: {"proposed-end"}, Kind.TEXT: {"check"}}
+    fits = {"likeliest", *offered} if chosen else made.get(question.kind, set())
     if question.default and question.default not in fits:
         remedy = f"use one of {', '.join(sorted(fits))}" if fits else f"a {question.kind} has none; drop it"
         known = "is made for another kind of question" if question.default in DEFAULTS else "is no option"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dialogs.deal import WATCH_MY_BACK, Deal, Outcome, outcome
+from dialogs.deal import WATCH_MY_BACK, Deal, Outcome, named, outcome
 from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts, Quote, Text, Tone
 from dialogs.effects import ShowVerdict
 from dialogs.engine import editable
@@ -10,7 +10,7 @@ from dialogs.known import Scene
 from dialogs.pages.deals import balance, called, glasses, stuck_button
 from dialogs.pages.form import labels
 from dialogs.session import Session
-from dialogs.verdict import said_and_happened
+from dialogs.verdict import Forecast, said_and_happened
 from dialogs.words import Words
 
 
@@ -59,18 +59,24 @@ def _facts(session: Session, scene: Scene, words: Words, came_to: Outcome) -> tu
     facts = [Fact(label=words.say("after.outcome"), value=words.say(f"outcome.{came_to}"))]
     agreed = session.answers.get("agreed", ())
     check, flow = scene.known.check, scene.known.check_flow
-    forecast = said_and_happened(check, agreed) if check else None
+    another = session.answer("step")
+    steps = "; ".join(labels(scene.flow, "agreed", named(agreed, another)))
+    forecast = said_and_happened(check, agreed, another) if check else None
     if forecast and flow:
         step = "; ".join(labels(flow, "advance", (forecast.step,)))
-        key = "did" if forecast.same_step else "other" if forecast.outcome.success else "did-not"
-        said = words.say(f"forecast.{key}", chance=forecast.chance, step=step)
+        said = words.say(f"forecast.{_happened(forecast)}", chance=forecast.chance, step=step, agreed=steps)
         facts.append(Fact(label=words.say("after.said"), value=said))
     if came_to.success:
-        steps = "; ".join(labels(scene.flow, "agreed", agreed))
         due = f" ({words.day(session.answer('by'))})" if session.answer("by") else ""
         facts.append(Fact(label=words.say("after.their-step"), value=steps + due))
     facts.append(Fact(label=words.say("deal.effort"), value=balance(scene.known.deal, words)))
     return tuple(facts)
+
+
+def _happened(forecast: Forecast) -> str:
+    if forecast.same_step is None:
+        return "agreed"
+    return "did" if forecast.same_step else "other" if forecast.outcome.success else "did-not"
 
 
 def _buttons(session: Session, scene: Scene, words: Words, now: datetime) -> tuple[Button, ...]:

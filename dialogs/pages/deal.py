@@ -148,6 +148,10 @@ def _own_facts(looked: Looked, library: Library) -> Iterator[Fact]:
     if proofs := memory.get("proof"):
         shown = labels(library.flows["precall"], "proof", proofs)
         yield Fact(label=words.say("deal.proof"), value="; ".join(shown))
+    taken = memory.get("barrier", ())
+    for plan in library.plans:
+        if plan.id in taken:
+            yield Fact(label=words.say("check.plan"), value=plan.note)
     flows = [library.flows[each] for each in ("breakthrough", "stuck", "walk")]
     asked = {question.id: (question, flow) for flow in flows for question in flow.questions}
     for key in (*PLAN, *INTENDED):

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from dialogs.deal import WATCH_MY_BACK, Closing, Deal
-from dialogs.deal_edit import MOST, Met, stamp
+from dialogs.deal_edit import Met, Wording, stamp, worded
 from dialogs.document import Act, Block, Button, Buttons, Document, Field, Form, Text, Tone
 from dialogs.flow import Kind, Option, shorten
 from dialogs.frozen import Values
+from dialogs.glasses import MOST
 from dialogs.pages.deals import called
 from dialogs.pages.guide import NAME_MOST
 from dialogs.words import Words
@@ -23,6 +24,8 @@ CONDITIONS_SHOWN = 40
 YES = "yes"
 
 NO_PROBLEMS: Mapping[str, str] = {}
+
+AS_IT_STANDS = Wording({}, {})
 
 
 def change_page(
@@ -88,30 +91,40 @@ def meanwhile_page(deal: Deal, asked: Met, given: Mapping[str, Values], words: W
     return change_page(deal, words, wanted, problems)
 
 
-def conditions_page(deal: Deal, words: Words, problem: str = "", given: Values = ()) -> Document:
-    """Each condition in its words; an emptied one goes. ``problem``: a sentence about the new ones."""
+def conditions_page(
+    deal: Deal, words: Words, wanted: Wording = AS_IT_STANDS, new: Values = (), problem: str = ""
+) -> Document:
+    """Each condition in its words; an emptied one goes.
+
+    ``wanted`` and ``new`` were sent, and are not kept yet. ``problem``: a sentence about the new ones.
+    """
     named = [each for each in deal.conditions if each.text != WATCH_MY_BACK][:CONDITIONS_SHOWN]
+    texts = {ident: text.now for ident, text in wanted.texts.items()} | dict(wanted.moved)
     fields = [
         Field(
-            id=str(each.id),
+            id=worded(each),
             kind=Kind.TEXT,
             label=words.say("deal.field-condition", place=place),
-            values=(each.text,),
+            values=tuple(filter(None, (texts.get(each.id, each.text),))),
             most=CONDITION_MOST,
+            problem=words.say("deal.meanwhile", now=each.text) if each.id in wanted.moved else "",
         )
         for place, each in enumerate(named, 1)
     ]
-    new = Field(
+    if wanted.gone:
+        new = ("\n".join((*new, *wanted.gone)),)
+        problem = problem or words.say("deal.meanwhile-gone")
+    added = Field(
         id=NEW,
         kind=Kind.TEXT,
         label=words.say("deal.field-new"),
         hint=words.say("deal.hint-new"),
-        values=given,
+        values=new,
         most=1000,
         problem=problem,
     )
     said = words.say("deal.conditions-mean") if named else ""
-    return _form(deal, Act.CONDITIONS, "deal.conditions", (*fields, new), words, said)
+    return _form(deal, Act.CONDITIONS, "deal.conditions", (*fields, added), words, said)
 
 
 def merge_page(deal: Deal, others: Sequence[Option], words: Words, problem: str = "") -> Document:

@@ -72,16 +72,17 @@ def _walk(session: Session, scene: Scene, words: Words) -> Iterator[Text]:
     there, ours = WalkStep(session.answer("walk")), session.answer("ours")
     if session.answer("seen") == GUESS:
         yield Text(text=words.say("walk.guess"), tone=Tone.CARE)
+        yield Text(text=words.say("walk.if-right"), tone=Tone.MUTED)
+    ahead = WalkStep(ours).place - there.place if ours else 0
     if ours:
-        ahead = WalkStep(ours).place - there.place
         key = "ahead" if ahead > 0 else "behind" if ahead else "together"
         step = "; ".join(labels(scene.flow, "walk", (there.value,)))
         text = words.say(f"walk.{key}", count=abs(ahead), step=step)
         yield Text(text=text, tone=Tone.CARE if ahead else Tone.GOOD)
     following = there.following
-    if following is None:
+    if following is None and not ahead:  # whoever is behind does not ask for the order yet
         yield Text(text=words.say("walk.arrived"))
-    else:
+    if following is not None:
         step = "; ".join(labels(scene.flow, "walk", (following.value,)))
         yield Text(text=words.say("walk.next", step=step))
         if not session.answer("next-question"):

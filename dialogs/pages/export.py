@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from dialogs.digest.facts import Request
+from dialogs.digest.facts import Request, Trial
 from dialogs.document import Block, Document, Fact, Facts, Heading, Quote, Table, Text, Tone
 from dialogs.flow import Flow
 from dialogs.frozen import Frozen
+from dialogs.measures.facts import Week
 from dialogs.moments import local_day
 from dialogs.pages.form import labels
 from dialogs.pages.week import Looked, Shared, log_table
 from dialogs.people import Preferences
+from dialogs.recall import RECALLED
 from dialogs.session import Session
 from dialogs.words import Words
 
@@ -38,14 +40,14 @@ class Kept(Frozen):
 class Rest(Frozen):
     """What is kept of a person besides sessions, each the newest first.
 
-    ``experiments`` are those taken, by name; ``names`` those of people, by id. ``more_looks``: the access log
-    reaches further back than ``looked``.
+    ``experiments`` are those taken, each with its name; ``names`` those of people, by id. ``more_looks``: the
+    access log reaches further back than ``looked``.
     """
 
     person: int
     preferences: Preferences
     exchanges: tuple[Request, ...] = ()
-    experiments: tuple[tuple[str, datetime], ...] = ()
+    experiments: tuple[tuple[str, Trial], ...] = ()
     looked: tuple[Looked, ...] = ()
     more_looks: bool = False
     names: Mapping[int, str] = {}
@@ -54,16 +56,23 @@ class Rest(Frozen):
 def export_pages(
     kept: tuple[Kept, ...], flows: Mapping[str, Flow], zone: str, words: Words, rest: Rest | None = None
 ) -> tuple[Document, ...]:
-    """Everything that is kept of the person, the newest first, in as many pages as it takes."""
+    """Everything that is kept of the person, the newest first, in as many pages as it takes.
+
+    A form that was opened and left empty is no check and no reflection: those are counted.
+    """
     title = words.say("export.title")
+    written = [each for each in kept if each.session.submitted or each.session.written]
     parts = [
         [block for each in part for block in _session(each, flows.get(each.session.flow), zone, words)]
-        for part in _parts(kept, SESSIONS_A_PAGE)
+        for part in _parts(written, SESSIONS_A_PAGE)
     ]
     parts += _rest(rest, zone, words) if rest else []
+    count = len(kept) - len(written)
+    opened = (Text(text=words.say("export.opened", count=count), tone=Tone.MUTED),) if count else ()
     if not parts:
         none = words.say("export.none")
-        return (Document(title=title, summary=none, blocks=(Text(text=none),)),)
+        return (Document(title=title, summary=none, blocks=(Text(text=none), *opened)),)
+    parts[-1] += opened
     pages = []
     for number, part in enumerate(parts, 1):
         said = words.say("export.part", part=number, parts=len(parts))
@@ -82,7 +91,7 @@ def _rest(rest: Rest, zone: str, words: Words) -> list[list[Block]]:
         )
     own: list[Block] = []
     if rest.experiments:
-        taken = tuple(Fact(label=_day(at, zone, words), value=label) for label, at in rest.experiments)
+        taken = tuple(_experiment(*each, zone, words) for each in rest.experiments)
         own += [Heading(text=words.say("export.experiments")), Facts(items=taken[:FACTS_A_PAGE])]
         if (more := len(taken) - FACTS_A_PAGE) > 0:
             own.append(Text(text=words.say("export.more-experiments", count=more), tone=Tone.MUTED))
@@ -99,6 +108,17 @@ def _rest(rest: Rest, zone: str, words: Words) -> list[list[Block]]:
     return pages
 
 
+def _experiment(label: str, trial: Trial, zone: str, words: Words) -> Fact:
+    """When it was taken, and what became of it: judged, ended early, or neither so far."""
+    value = label
+    if trial.judged:
+        monday = words.day(Week.named(trial.judged).monday.isoformat())
+        value = words.say("export.experiment-judged", label=label, monday=monday)
+    elif trial.ended is not None:
+        value = words.say("export.experiment-early", label=label, day=_day(trial.ended, zone, words))
+    return Fact(label=_day(trial.taken, zone, words), value=value)
+
+
 def _exchange(exchange: Request, rest: Rest, zone: str, words: Words) -> Iterator[Block]:
     """Both sides of it, each with who wrote it and when."""
 
@@ -109,7 +129,8 @@ def _exchange(exchange: Request, rest: Rest, zone: str, words: Words) -> Iterato
 
     yield quote(exchange.text, exchange.rep if exchange.asked else exchange.manager, exchange.at)
     if exchange.answer and exchange.answered:
-        yield quote(exchange.answer, exchange.manager, exchange.answered)
+        writer = exchange.manager if exchange.asked else exchange.rep
+        yield quote(exchange.answer, writer, exchange.answered)
 
 
 def _settings(preferences: Preferences, zone: str, words: Words) -> Iterator[Fact]:
@@ -136,11 +157,11 @@ def _session(kept: Kept, flow: Flow | None, zone: str, words: Words) -> list[Blo
     session = kept.session
     day = words.day(local_day(session.submitted or session.began, zone).isoformat())
     heading = words.say("export.session", flow=flow.title if flow else session.flow, deal=kept.deal, day=day)
-    facts = tuple(_facts(kept, flow))
+    facts = tuple(_facts(kept, flow, words))
     return [Heading(text=heading), Facts(items=facts)] if facts else [Heading(text=heading)]
 
 
-def _facts(kept: Kept, flow: Flow | None) -> Iterator[Fact]:
+def _facts(kept: Kept, flow: Flow | None, words: Words) -> Iterator[Fact]:
     """What was written, in the order in which it was asked, in the words it was chosen in."""
     written = {**kept.session.draft, **kept.session.answers}
     asked = [question.id for question in flow.questions] if flow else []
@@ -148,9 +169,11 @@ def _facts(kept: Kept, flow: Flow | None) -> Iterator[Fact]:
         if values := written[question]:
             named = labels(flow, question, values) if flow else values
             called = (kept.called.get(value, value) for value in named)
-            yield Fact(label=_asked(flow, question), value="; ".join(called))
+            yield Fact(label=_asked(flow, question, words), value="; ".join(called))
 
 
-def _asked(flow: Flow | None, question: str) -> str:
+def _asked(flow: Flow | None, question: str, words: Words) -> str:
+    if question == RECALLED:  # a digest asked it
+        return words.say("digest.learning.ask")
     found = flow.question(question) if flow else None
     return found.ask if found else question

@@ -1,12 +1,15 @@
 """Feedback, both ways: a rep's question, the manager's answer, a manager's note."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from dialogs.digest.facts import Request
 from dialogs.document import Act, Block, Button, Buttons, Document, Field, Form, Quote, Text, Tone
 from dialogs.flow import Kind, shorten
 from dialogs.frozen import Values
+from dialogs.pages.guide import NAMED
 from dialogs.people import Person
+from dialogs.plain import leading
 from dialogs.reading import clean
 from dialogs.words import Words
 
@@ -15,6 +18,27 @@ MOST = 1000
 
 TEXT = "text"
 """The one field of each form."""
+
+
+class Whom(NamedTuple):
+    """To whom a manager writes: a rep's id, a deal's or none, and a question to begin with or none."""
+
+    rep: str
+    deal: str = ""
+    question: str = ""
+
+    @property
+    def ref(self) -> str:
+        """As a button's ref, or a form's."""
+        question = f"{NAMED}{self.question}" if self.question else ""
+        return "/".join(filter(None, (self.rep, self.deal, question)))
+
+
+def whom(ref: str) -> Whom:
+    """To whom a button's ref says; it proves nothing."""
+    rep, _, rest = ref.partition("/")
+    deal, _, question = rest.partition("/")
+    return Whom(rep, deal, question.removeprefix(NAMED))
 
 
 def read(values: Mapping[str, Values]) -> tuple[str, str]:
@@ -57,7 +81,7 @@ def request_page(request: Request, rep: str, words: Words) -> Document:
     title = words.say("feedback.from", rep=rep)
     reply = Button(label=words.say("feedback.reply"), act=Act.REPLY, ref=str(request.id), main=True)
     blocks: tuple[Block, ...] = (_question(request, words), Buttons(items=(reply,)))
-    return Document(title=title, summary=shorten(request.text), blocks=blocks)
+    return Document(title=title, summary=_told(title, request.text), blocks=blocks)
 
 
 def answered_page(request: Request, rep: str, by: str, words: Words, *, own: bool) -> Document:
@@ -108,7 +132,9 @@ def answer_page(request: Request, manager: str, words: Words) -> Document:
         return Document(title=words.say("feedback.taken-back-title"), summary=said, blocks=blocks)
     theirs = Quote(text=request.answer, source=manager)
     title = words.say("feedback.answer-from", manager=manager)
-    return Document(title=title, summary=shorten(request.answer), blocks=(mine, theirs, _ask_more(words)))
+    return Document(
+        title=title, summary=_told(title, request.answer), blocks=(mine, theirs, _ask_more(words))
+    )
 
 
 def choose_page(reps: Sequence[Person], words: Words, unknown: str = "") -> Document:
@@ -122,29 +148,63 @@ def choose_page(reps: Sequence[Person], words: Words, unknown: str = "") -> Docu
     return Document(title=words.say("feedback.note-title"), summary=said, blocks=blocks)
 
 
-def note_page(rep: Person, words: Words, typed: Values = (), problem: str = "") -> Document:
-    """The form in which a manager writes to a rep unasked."""
-    said = words.say("feedback.note-intro", rep=rep.name)
+def note_page(  # noqa: PLR0913, PLR0917  what stands on it
+    ref: str, rep: str, deal: str, words: Words, typed: Values = (), problem: str = ""
+) -> Document:
+    """The form in which a manager writes to a rep unasked. ``deal`` is the name of the one it is about."""
+    said = words.say("feedback.note-intro", rep=rep)
     field = _field("feedback.note", "feedback.note-example", words, typed, problem)
-    form = Form(
-        act=Act.NOTE, ref=str(rep.id), page="note", fields=(field,), submit=words.say("feedback.send")
-    )
+    form = Form(act=Act.NOTE, ref=ref, page="note", fields=(field,), submit=words.say("feedback.send"))
+    about = (Text(text=words.say("feedback.about", deal=deal)),) if deal else ()
     title = words.say("feedback.note-title")
-    return Document(title=title, summary=said, blocks=(Text(text=said, tone=Tone.MUTED), form))
+    return Document(title=title, summary=said, blocks=(*about, Text(text=said, tone=Tone.MUTED), form))
 
 
-def noted_page(rep: str, text: str, words: Words) -> Document:
-    """The word that a note is kept and on its way."""
-    said = words.say("feedback.noted", rep=rep)
+def noted_page(name: str, text: str, words: Words, *, reply: bool = False) -> Document:
+    """The word that a note, or the ``reply`` to one, is kept and on its way."""
+    said = words.say("feedback.noted", name=name)
     blocks = (Text(text=said, tone=Tone.GOOD), Quote(text=text))
-    return Document(title=words.say("feedback.note-title"), summary=said, blocks=blocks)
+    title = words.say("feedback.write-back-title" if reply else "feedback.note-title")
+    return Document(title=title, summary=said, blocks=blocks)
 
 
 def note_message(request: Request, manager: str, words: Words) -> Document:
-    """A manager's note, as the rep gets it."""
+    """A manager's note, as the rep gets it: to be replied to, or with the reply that was given."""
     title = words.say("feedback.note-from", manager=manager)
-    blocks = (Quote(text=request.text, source=manager), _ask_more(words))
-    return Document(title=title, summary=shorten(request.text), blocks=blocks)
+    blocks: tuple[Block, ...] = (_note(request, manager, words),)
+    if request.answer:
+        said = words.say("feedback.you-replied")
+        blocks += (Text(text=said, tone=Tone.GOOD), Quote(text=request.answer))
+        return Document(title=title, summary=said, blocks=blocks)
+    reply = Button(label=words.say("feedback.write-back"), act=Act.WRITE_BACK, ref=str(request.id), main=True)
+    thank = Button(label=words.say("feedback.thank"), act=Act.THANK, ref=str(request.id))
+    blocks += (Buttons(items=(reply, thank)),)
+    return Document(title=title, summary=_told(title, request.text), blocks=blocks)
+
+
+def write_back_page(
+    request: Request, manager: str, words: Words, typed: Values = (), problem: str = ""
+) -> Document:
+    """The form in which a rep replies to a note."""
+    said = words.say("feedback.write-back-intro", manager=manager)
+    field = _field("feedback.your-reply", "feedback.reply-example", words, typed, problem)
+    form = Form(
+        act=Act.WRITE_BACK,
+        ref=str(request.id),
+        page="write-back",
+        fields=(field,),
+        submit=words.say("feedback.send"),
+    )
+    blocks = (_note(request, manager, words), Text(text=said, tone=Tone.MUTED), form)
+    return Document(title=words.say("feedback.write-back-title"), summary=said, blocks=blocks)
+
+
+def reply_message(request: Request, rep: str, words: Words) -> Document:
+    """A rep's reply, as the manager who wrote the note gets it: with the note that it replies to."""
+    title = words.say("feedback.reply-from", rep=rep)
+    mine = Quote(text=request.text, source=_about(request, words.say("feedback.your-note"), words))
+    blocks = (mine, Quote(text=request.answer, source=rep))
+    return Document(title=title, summary=_told(title, request.answer), blocks=blocks)
 
 
 def managers_only_page(words: Words) -> Document:
@@ -156,6 +216,11 @@ def managers_only_page(words: Words) -> Document:
 
 def _question(request: Request, words: Words) -> Quote:
     return Quote(text=request.text, source=_about(request, words.say("feedback.their-question"), words))
+
+
+def _note(request: Request, manager: str, words: Words) -> Quote:
+    about = words.say("feedback.note-about", manager=manager, deal=request.deal) if request.deal else manager
+    return Quote(text=request.text, source=about)
 
 
 def _about(request: Request, plain: str, words: Words) -> str:
@@ -177,3 +242,8 @@ def _field(label: str, example: str, words: Words, typed: Values, problem: str) 
         most=MOST,
         problem=words.say(problem, most=MOST) if problem else "",
     )
+
+
+def _told(title: str, text: str) -> str:
+    """What a notification says: who writes, and how it begins."""
+    return f"{leading(title)} {shorten(text)}"

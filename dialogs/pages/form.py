@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from dialogs import glasses
+from dialogs.deal import named
 from dialogs.document import Act, Aside, Block, Button, Document, Fact, Facts, Field, Form, Quote, Text, Tone
 from dialogs.effects import ShowPage
 from dialogs.engine import pushed
@@ -25,9 +27,9 @@ def form_page(session: Session, scene: Scene, words: Words, now: datetime, show:
     )
     form = Form(
         act=Act.ANSWER,
-        ref=str(session.id),
+        ref=_ref(page, session, scene),
         page=page.id,
-        fields=fields(page, session, scene, now, _problems(page, show, words)),
+        fields=fields(page, session, scene, now, problems(page, show.problems, words)),
         submit=page.submit or words.say("form.submit"),
         more=words.say("form.more"),
         others=_others(page, session, show, words),
@@ -52,6 +54,12 @@ def fields(
         return blank.model_copy(update={"values": values, "problem": problem, "folded": folded})
 
     return tuple(field(question) for question in scene.questions(page, session))
+
+
+def _ref(page: Page, session: Session, scene: Scene) -> str:
+    """``session``, or ``session/stamp`` where the page shows the deal's glasses (dialogs/glasses.py)."""
+    shows = any(question.options_from == "conditions" for question in page.questions)
+    return f"{session.id}{glasses.BETWEEN}{glasses.stamp(scene.known.deal)}" if shows else str(session.id)
 
 
 @by_identity
@@ -82,30 +90,35 @@ def labels(flow: Flow, question_id: str, values: Values) -> tuple[str, ...]:
     return tuple(called.get(value, value) for value in values)
 
 
-def _problems(page: Page, show: ShowPage, words: Words) -> dict[str, str]:
+def problems(page: Page, found: Mapping[str, str], words: Words) -> dict[str, str]:
+    """What is wrong with which question, in sentences; ``found`` has their keys."""
     most = {question.id: question.most for question in page.questions}
-    return {name: words.say(key, most=most.get(name, 0)) for name, key in show.problems.items()}
+    return {name: words.say(key, most=most.get(name, 0)) for name, key in found.items()}
+
+
+def problem_summary(found: Mapping[str, str], words: Words) -> tuple[Text, ...]:
+    """The line above a form in which something is wrong; none where nothing is."""
+    count = len(found)
+    return (Text(text=words.say("problem.summary", count=count), tone=Tone.PROBLEM),) if found else ()
 
 
 def _notice(show: ShowPage, words: Words) -> list[Block]:
-    blocks: list[Block] = []
-    if show.notice:
-        blocks.append(Text(text=words.say(show.notice), tone=Tone.MUTED))
-    if show.problems:
-        blocks.append(Text(text=words.say("problem.summary", count=len(show.problems)), tone=Tone.PROBLEM))
-    return blocks
+    notice = [Text(text=words.say(show.notice), tone=Tone.MUTED)] if show.notice else []
+    return [*notice, *problem_summary(show.problems, words)]
 
 
 def _lead(page: Page, session: Session, scene: Scene, words: Words, now: datetime) -> list[Block]:
     if page.kind is PageKind.PUSH_BACK and session.push_back:
         return _push_back(session.push_back.ground, session.push_back.defects, scene, words)
     blocks: list[Block] = [Text(text=page.intro, tone=Tone.MUTED)] if page.intro else []
+    if page.id != scene.flow.pages[0].id:
+        return blocks
     if scene.flow.about == "before" and scene.known.learning:
         said = words.say("form.last-learning", learning=scene.known.learning)
         blocks.append(Quote(text=said, source=words.say("form.last-learning-from")))
-    if page.id == scene.flow.pages[0].id:
-        blocks += reminder(session, scene, words, now)
-    return blocks
+    if scene.flow.about == "before" and scene.known.last_plan:
+        blocks.append(Text(text=words.say("form.last-plan", plan=scene.known.last_plan)))
+    return [*blocks, *reminder(session, scene, words, now)]
 
 
 def _push_back(ground: Ground, found: tuple[str, ...], scene: Scene, words: Words) -> list[Block]:
@@ -115,10 +128,11 @@ def _push_back(ground: Ground, found: tuple[str, ...], scene: Scene, words: Word
         return [Text(text=words.say("push-back.summary"), tone=Tone.CARE)]
     defect = max(still, key=lambda each: each.weight)
     others = [other.missing for other in still if other is not defect]
+    way = "pattern" if scene.rules[ground].reads == "text" else "way"
     return [
         Text(text=" ".join((defect.missing, *others)), tone=Tone.CARE),
         Text(text=defect.why),
-        Facts(items=(Fact(label=words.say("push-back.pattern"), value=defect.pattern),)),
+        Facts(items=(Fact(label=words.say(f"push-back.{way}"), value=defect.pattern),)),
     ]
 
 
@@ -127,14 +141,13 @@ def _beside(page: Page, scene: Scene, words: Words) -> list[Block]:
     check, flow = scene.known.check, scene.known.check_flow
     if scene.flow.about != "after" or check is None or flow is None or page.kind is not PageKind.FORM:
         return []
+    hoped = named(check.answers.get(Ground.ADVANCE, ()), check.answer("step"))
+    said = {**check.answers, Ground.ADVANCE: hoped}
     shown = (Ground.DIFFERENCE, Ground.QUESTION, Ground.ADVANCE)
     facts = [
-        Fact(
-            label=words.say(f"ground.{ground}"),
-            value="; ".join(labels(flow, ground, check.answers.get(ground, ()))),
-        )
+        Fact(label=words.say(f"ground.{ground}"), value="; ".join(labels(flow, ground, said[ground])))
         for ground in shown
-        if check.answers.get(ground)
+        if said.get(ground)
     ]
     if check.answer("chance"):
         facts.append(

@@ -40,6 +40,9 @@ CHOSEN = "deal"
 NEAR = "near"
 """The field that takes one of the deals whose names are near what was typed, or says that it is a new one."""
 
+NAMED = "="
+"""In the ref of a button that begins a flow: what follows is a deal's name, and no id."""
+
 NAME_MOST = 200
 """The longest name a deal may have."""
 
@@ -109,11 +112,17 @@ def nudge_page(deal: Deal, words: Words, *, less: bool = False) -> Document:
 
 
 def no_deal_page(name: str, near: Sequence[tuple[int, str]], words: Words) -> Document:
-    """There is no deal of that name; those whose names are near, and the person's own, are one press away."""
+    """There is no deal of that name.
+
+    Those whose names are near, the person's own, and a check that begins one of that name are a press away.
+    """
     page = trouble_page("trouble.near-deal" if near else "trouble.no-deal", words, name=name)
-    found = (Button(label=shorten(each), act=Act.DEAL, ref=str(deal)) for deal, each in near)
-    deals = Buttons(items=(*found, Button(label=words.say("button.deals"), act=Act.DEALS)))
-    return page.model_copy(update={"blocks": (*page.blocks, deals)})
+    ways = [Button(label=shorten(each), act=Act.DEAL, ref=str(deal)) for deal, each in near]
+    ways.append(Button(label=words.say("button.deals"), act=Act.DEALS))
+    if len(name) <= NAME_MOST:
+        label = shorten(words.say("choose.begin", deal=name))
+        ways.append(Button(label=label, act=Act.BEGIN, ref=f"precall/{NAMED}{name}"))
+    return page.model_copy(update={"blocks": (*page.blocks, Buttons(items=tuple(ways)))})
 
 
 def trouble_page(key: str, words: Words, **values: object) -> Document:

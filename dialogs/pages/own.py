@@ -28,7 +28,7 @@ ON, OFF, YES = "on", "off", "yes"
 
 
 class Unfinished(Frozen):
-    """A session that can be taken up, and what its flow and deal are called."""
+    """A session with words in it that can be taken up, and what its flow and deal are called."""
 
     session: Session
     flow: str
@@ -75,15 +75,28 @@ def _now(own: Own, words: Words) -> list[Block]:
         clock = own.nudge.astimezone(ZoneInfo(own.person.zone)).strftime("%H:%M")
         blocks.append(Text(text=words.say("home.nudge", clock=clock)))
     for each in own.unfinished:
-        resume = Button(label=words.say("button.go-on"), act=Act.RESUME, ref=str(each.session.id), main=True)
+        ref = str(each.session.id)
+        resume = Button(label=words.say("button.go-on"), act=Act.RESUME, ref=ref, main=True)
+        away = Button(label=words.say("button.put-away"), act=Act.LET_GO, ref=ref)
         text = words.say("home.unfinished", flow=each.flow, deal=each.deal)
-        blocks += [Text(text=text, tone=Tone.CARE), Buttons(items=(resume,))]
+        blocks += [Text(text=text, tone=Tone.CARE), Buttons(items=(resume, away))]
     checks = words.say("home.checks", count=own.week.checks)
     reflections = words.say("home.reflections", count=own.week.reflections)
     blocks.append(Text(text=words.say("home.week", checks=checks, reflections=reflections), tone=Tone.MUTED))
     week = Button(label=words.say("button.my-week"), act=Act.WEEK)
     shared = Button(label=words.say("button.shared"), act=Act.SHARED)
     return [*blocks, Buttons(items=(week, shared))]
+
+
+def put_away_page(away: Unfinished, words: Words) -> Document:
+    """The word that a session was put away, with the way back."""
+    text = words.say("home.put-away")
+    back = Button(label=words.say("button.go-on-after-all"), act=Act.RESUME, ref=str(away.session.id))
+    return Document(
+        title=words.say("page.title", page=away.flow, deal=away.deal),
+        summary=text,
+        blocks=(Text(text=text), Buttons(items=(back,))),
+    )
 
 
 def _mine(own: Own, words: Words) -> list[Block]:

@@ -34,7 +34,10 @@ class Part(StrEnum):
 
 
 class TeamSetup(Frozen):
-    """All that is set for a team. ``theme`` is this week's title; ``others``: there are more teams."""
+    """All that is set for a team. ``theme`` is this week's title; ``others``: there are more teams.
+
+    ``channel`` is the team's channel as people call it.
+    """
 
     team: Team
     members: tuple[Person, ...]
@@ -42,6 +45,7 @@ class TeamSetup(Frozen):
     paused: date | None = None
     theme: str = ""
     others: bool = False
+    channel: str = ""
 
 
 def setup_page(found: TeamSetup, library: Library, said: str = "") -> Document:
@@ -50,7 +54,7 @@ def setup_page(found: TeamSetup, library: Library, said: str = "") -> Document:
     first = said or words.say("setup.summary")
     blocks: list[Block] = [
         Text(text=first, tone=Tone.GOOD if said else Tone.PLAIN),
-        Facts(items=(*_place(team, words), *_times(team, words), *_tips(found, library))),
+        Facts(items=(*_place(found, words), *_times(team, words), *_tips(found, library))),
         Facts(items=_members(found.members, words)),
         Buttons(items=_ways(found, words)),
     ]
@@ -88,9 +92,10 @@ def claim_page(team: Team, words: Words) -> Document:
     return Document(title=words.say("setup.heading"), summary=said, blocks=blocks)
 
 
-def _place(team: Team, words: Words) -> tuple[Fact, ...]:
+def _place(found: TeamSetup, words: Words) -> tuple[Fact, ...]:
+    team = found.team
     return (
-        Fact(label=words.say("setup.field.channel"), value=team.channel or words.say("setup.no-channel")),
+        Fact(label=words.say("setup.field.channel"), value=found.channel or words.say("setup.no-channel")),
         Fact(label=words.say("setup.field.country"), value=team.country or words.say("setup.no-holidays")),
         Fact(label=words.say("setup.field.zone"), value=team.zone),
     )
@@ -135,7 +140,7 @@ def _members(members: Sequence[Person], words: Words) -> tuple[Fact, ...]:
             more = len(names) - LISTED
             listed = ", ".join(names[:LISTED])
             value = words.say("setup.and-more", names=listed, count=more) if more > 0 else listed
-            facts.append(Fact(label=words.say(f"setup.as.{role}"), value=value))
+            facts.append(Fact(label=words.say(f"setup.are.{role}", count=len(names)), value=value))
     return tuple(facts) or (Fact(label=words.say("setup.members"), value=words.say("setup.nobody")),)
 
 

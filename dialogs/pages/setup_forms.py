@@ -11,7 +11,7 @@ from dialogs.people import Person, Role, Team
 from dialogs.tips import Wishes
 from dialogs.words import Words
 
-NONE, YES, NO = "none", "yes", "no"
+NONE, YES, NO, KEEP = "none", "yes", "no", "keep"
 """What may be chosen where there is nothing to name."""
 
 
@@ -20,14 +20,24 @@ def place_page(
     words: Words,
     typed: Mapping[str, Values] | None = None,
     wrong: Mapping[str, str] | None = None,
+    channel: str | None = None,
 ) -> Document:
-    """Where the team is: its channel, its holidays, its time zone. ``wrong``: keys of words by field."""
+    """Where the team is: its channel, its holidays, its time zone. ``wrong``: keys of words by field.
+
+    ``channel`` is what the team's is called, where nobody types one: it can be kept or given up here, and
+    another one is chosen from within it. None: its id is typed.
+    """
+    asked: tuple[Field, ...] = (_text("channel", team.channel, words, typed, wrong, most=200),)
+    lead: tuple[Text, ...] = ()
+    if channel is not None:
+        asked = (_kept(channel, words, typed),) if team.channel else ()
+        lead = (Text(text=words.say("setup.channel-from-within")),)
     fields = (
-        _text("channel", team.channel, words, typed, wrong, most=200),
+        *asked,
         _text("country", team.country, words, typed, wrong, most=10),
         _text("zone", team.zone, words, typed, wrong, most=60, required=True),
     )
-    return _form(Part.PLACE, team, fields, words)
+    return _form(Part.PLACE, team, fields, words, *lead)
 
 
 def times_page(
@@ -107,6 +117,16 @@ def remove_page(
     return _form(
         Part.REMOVE, team, fields, words, Text(text=words.say("setup.remove-means"), tone=Tone.MUTED)
     )
+
+
+def _kept(channel: str, words: Words, typed: Mapping[str, Values] | None) -> Field:
+    """The team's channel, to be kept or given up."""
+    options = (
+        Option(id=KEEP, label=shorten(channel)),
+        Option(id=NONE, label=words.say("setup.channel-none")),
+    )
+    now: dict[str, Values] = {"channel": (KEEP,)} | dict(typed or {})
+    return _choice("channel", Kind.CHOICE, options, now, words, None, required=True)
 
 
 def _form(part: Part, team: Team, fields: tuple[Field, ...], words: Words, *lead: Text) -> Document:

@@ -19,7 +19,9 @@ def reminder(session: Session, scene: Scene, words: Words, now: datetime) -> lis
     """The experiment that runs, on the form of a check."""
     known = scene.known
     found = trying.running(known.tried, now, session.zone, known.experiments)
-    return [_tries(found, words)] if found else []
+    if found is None:
+        return []
+    return [Text(text=found.on_form) if found.on_form else _tries(found, words)]
 
 
 def suggestion(  # noqa: PLR0913, PLR0917  what a verdict is made of

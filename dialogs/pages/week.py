@@ -1,12 +1,14 @@
 """A person's pages of the week: what managers were told of them, who looked, experiments, kind refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dialogs.digest.came import ended_early
 from dialogs.digest.facts import Request
 from dialogs.digest.rep import offer_blocks
+from dialogs.digest.trials import Judged
 from dialogs.document import Act, Block, Button, Buttons, Document, Heading, Quote, Table, Text, Tone
 from dialogs.experiment import Experiment
 from dialogs.frozen import Frozen
@@ -128,7 +130,8 @@ def _exchange(exchange: Request, shared: Shared, words: Words) -> list[Block]:
         Quote(text=exchange.text, source=words.say("shared.wrote", who=began, day=day(exchange.at)))
     ]
     if exchange.answer and exchange.answered:
-        source = words.say("shared.wrote", who=manager, day=day(exchange.answered))
+        replied = manager if exchange.asked else words.say("shared.you")
+        source = words.say("shared.wrote", who=replied, day=day(exchange.answered))
         said.append(Quote(text=exchange.answer, source=source))
     elif exchange.asked:
         said.append(_muted("shared.waits", words))
@@ -176,24 +179,56 @@ def refused_page(words: Words) -> Document:
     return Document(title=words.say("team.title"), summary=text, blocks=blocks)
 
 
-def taken_page(experiment: Experiment, told: date, words: Words) -> Document:
-    """The word that an experiment is taken: what it is, how long it is counted, when it is told of first."""
-    day = words.day(told.isoformat())
-    text = words.say("week.taken", calls=experiment.calls, day=day)
-    blocks = (Text(text=experiment.label), Text(text=text, tone=Tone.GOOD))
-    return Document(title=words.say("week.experiment"), summary=text, blocks=blocks)
+def recalled_page(words: Words) -> Document:
+    """The word that what came of a learning is kept."""
+    said = words.say("digest.learning.done")
+    blocks = (Text(text=said, tone=Tone.GOOD),)
+    return Document(title=words.say("digest.learning.title"), summary=said, blocks=blocks)
 
 
-def offered_page(experiment: Experiment | None, words: Words, where: str = "") -> Document:
+def taken_page(
+    experiment: Experiment, told: date | None, words: Words, early: Judged | None = None
+) -> Document:
+    """The word that an experiment is taken: what it is, how long it is counted, when it is told of first.
+
+    ``told``: the day of the digest that does; None: none comes, and the rep asks. ``early`` ended with that.
+    """
+    if told is None:
+        text = words.say("week.taken-asked", calls=experiment.calls)
+    else:
+        text = words.say("week.taken", calls=experiment.calls, day=words.day(told.isoformat()))
+    blocks: list[Block] = [Text(text=experiment.label), Text(text=text, tone=Tone.GOOD)]
+    if early is not None:
+        blocks.append(Text(text=ended_early(early, words), tone=Tone.MUTED))
+    if told is None:
+        blocks.append(Buttons(items=(_my_week(words),)))
+    return Document(title=words.say("week.experiment"), summary=text, blocks=tuple(blocks))
+
+
+def offered_page(
+    experiment: Experiment | None, words: Words, where: str = "", last: Judged | None = None
+) -> Document:
     """Another experiment, to take or to swap again; or the word that there is no other now.
 
-    ``where`` it was offered stands behind its id in the buttons' refs.
+    ``where`` it was offered stands behind its id in the buttons' refs. ``last``: the one that they are
+    trying, and what becomes of it if another one is taken.
     """
     title = words.say("week.experiment")
     if experiment is None:
         none = Text(text=words.say("week.no-other"))
         return Document(title=title, summary=none.text, blocks=(none,))
-    return Document(title=title, summary=experiment.label, blocks=offer_blocks(experiment, words, where))
+    blocks = (*_instead(last, words), *offer_blocks(experiment, words, where))
+    return Document(title=title, summary=experiment.label, blocks=blocks)
+
+
+def _instead(last: Judged | None, words: Words) -> Iterator[Block]:
+    """What runs, how far it is, and what becomes of it."""
+    if last is not None:
+        key = "experiment.would-stay" if last.ended else "experiment.would-end"
+        so_far = words.say(key, count=last.done, calls=last.experiment.calls)
+        yield Text(text=words.say("experiment.now", label=last.experiment.label))
+        yield Text(text=so_far, tone=Tone.CARE)
+        yield Heading(text=words.say("week.another"))
 
 
 def _my_week(words: Words) -> Button:

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from dialogs.digest import told
 from dialogs.digest.facts import DealFact, TeamFacts
 from dialogs.digest.manager import MOST_DEALS, MOST_REQUESTS, Written, manager_digest, rep_part
 from dialogs.digest.team import State, state_of
 from dialogs.document import Act, Chart, Document, Facts, Quote
 from dialogs.measures.facts import FeedbackFact, ReflectionFact
+from dialogs.pages.feedback import whom
+from dialogs.people import Role
 from dialogs.plain import to_text
 from tests.dialogs.house import LIBRARY
 from tests.dialogs.measured import NO, YES, reflection
@@ -212,7 +215,7 @@ def test_private_figures_stand_over_five_reps():
 
 def test_under_five_reps_it_says_what_is_not_shown():
     made = digest(team_facts(one_each(4, barrier="impatience", theme="kairos", lens="asked") * 3))
-    line = "Calls with a check before, Most in the way, Lens: not shown for fewer than 5 reps."
+    line = "Most in the way, Calls with a check before, Lens: not shown for fewer than 5 reps."
     assert any(each.endswith(line) for each in paragraphs(made))
     assert "Most in the way" not in figures(made)
 
@@ -346,10 +349,22 @@ def test_a_rep_is_asked_about_the_deal_that_weighs_most():
     assert figures(digest(team_facts(facts, deals=deals)))["Ada"].startswith("In Bolt, which glass is empty")
 
 
-def test_the_coming_weeks_theme_stands_with_its_idea():
-    lines = paragraphs(digest(team_facts(one_each(1))))
+def test_the_coming_weeks_theme_stands_in_one_line():
     theme = LIBRARY.themes["productive-tension"]
-    assert lines[lines.index(f"From Mon 8 March: {theme.title}") + 1] == theme.idea
+    assert f"The theme from Mon 8 March: {theme.title}." in paragraphs(digest(team_facts(one_each(1))))
+
+
+def test_each_question_can_be_sent_to_its_rep_in_one_tap_and_to_nobody_who_is_no_rep():
+    facts = rich_week()
+    eve = next(each for each in facts.people.values() if each.name == "Eve")
+    admin = eve.model_copy(update={"role": Role.ADMIN})
+    made = digest(facts._replace(people={**facts.people, eve.id: admin}))
+    asked = figures(made)
+    sends = [each for each in pressed(made) if each.act is Act.NOTE]
+    assert [each.label for each in sends] == [f"Ask {name}" for name in ("Ada", "Ben", "Cleo", "Dan", "Finn")]
+    for each in sends:
+        assert whom(each.ref).question == asked[each.label.removeprefix("Ask ")]
+    assert "Eve" in asked
 
 
 # ----------------------------------------------------------------------------------------------- its parts
@@ -413,3 +428,7 @@ def test_the_digest_ends_with_the_way_to_the_team_and_a_word_on_what_it_is_made_
     made = digest(team_facts(one_each(1)))
     assert [each.act for each in pressed(made)][-3:] == [Act.TEAM, Act.SETTINGS, Act.QUIET]
     assert paragraphs(made)[-1].startswith("Made of deals and of what was shared with you.")
+
+
+def test_a_step_that_is_not_listed_goes_by_the_name_it_was_given():
+    assert told.step("Send us the form", LIBRARY) == "Send us the form"

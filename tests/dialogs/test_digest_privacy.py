@@ -150,6 +150,7 @@ def tried(most: int) -> st.SearchStrategy[Trial]:
         WHEN,
         st.none() | rates(0, 12),
         st.sampled_from(["", WEEK.period]),
+        st.none() | WHEN,
     )
 
 

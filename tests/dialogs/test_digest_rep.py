@@ -283,9 +283,12 @@ def test_without_a_forecast_nothing_is_said_of_it():
 @pytest.mark.parametrize("weeks", [0, 1, 2, 3, 4, 5])
 def test_a_learning_of_two_to_four_weeks_ago_is_asked_back(weeks: int):
     asked = weeks in {2, 3, 4}
-    made = digest(team_facts((), (check(),), (learning(at=at(weeks)),)))
+    made = digest(team_facts((), (check(),), (learning(at=at(weeks), session=5),)))
     assert any(isinstance(block, Quote) for block in made.blocks) is asked
-    assert ("Has that moment come since? What did you do?" in paragraphs(made)) is asked
+    assert ("Did its moment come, and did you do it?" in paragraphs(made)) is asked
+    answers = [(each.label, each.ref) for each in pressed(made) if each.act is Act.RECALL]
+    ways = ("I did it", "5/kept"), ("I did not", "5/missed"), ("Not yet", "5/no-moment")
+    assert answers == (list(ways) if asked else [])
 
 
 def test_the_learning_stands_with_its_day_and_deal():
@@ -301,6 +304,11 @@ def test_the_newest_of_them_is_asked_back_and_an_empty_one_never():
     assert found is not None
     assert found.text == "new"
     assert asked_back(Own(learnings=(learning(" "),)), WEEK, BERLIN) is None
+
+
+def test_a_learning_is_asked_back_no_more_once_it_is_said_what_came_of_it():
+    said = learning("new", at=at(2), came="missed")
+    assert asked_back(Own(learnings=(learning("old", at=at(4)), said)), WEEK, BERLIN) is None
 
 
 # ------------------------------------------------------------------------------------------ the experiment
@@ -409,11 +417,18 @@ def test_no_more_is_counted_than_it_asks_for():
     assert result(made, TRIED) == ["Calls with a step of theirs: 100 % (8 of 8; range 67–100 %)."]
 
 
+BY_ITSELF = "association, not proof: what was low often rises by itself."
+
+
 @pytest.mark.parametrize(
     ("steps", "before", "says"),
     [
         # of 8 and 1: Wilson 67.56 to 100 % and 2.24 to 47.09 %; Newcombe 40.08 to 97.76 points
-        (8, Rate(1, 8), "More than before: +88 points (range +40 to +98); association, not proof."),
+        (
+            8,
+            Rate(1, 8),
+            f"More than before: +88 points (range +40 to +98); {BY_ITSELF}",
+        ),
         (1, Rate(8, 8), "Fewer than before: -88 points (range -98 to -40); association, not proof."),
         # of 6 and 3: 40.93 to 92.85 % and 13.68 to 69.43 %; Newcombe -9.19 to 67.27 points
         (
@@ -509,12 +524,56 @@ def test_one_that_ends_with_eight_has_its_interval_too():
     assert said[-1].startswith("More than before: +100 points")
 
 
-def test_one_whose_last_week_brought_no_digest_is_told_without_a_count():
-    facts = team_facts(many(8, outcome=YES), (), (), (trial("ask-before-goodbye", at(5, 6)),))
+def test_one_whose_last_weeks_brought_no_digest_is_told_by_what_was_seen_in_its_own_weeks():
+    calls = [*many(2, outcome=YES, at=at(4, 1)), *many(8, outcome=YES)]
+    facts = team_facts(calls, (), (), (trial("ask-before-goodbye", at(5, 0)),))
     assert result(digest(facts), TRIED) == [
-        "Its weeks ended in one without a digest, so there is no count of it. That is fine."
+        "Calls with a step of theirs: 2 of 2.",
+        "Its weeks are over; I had hoped to count 8.",
     ]
     assert judging(facts) == [(ADA, 1)]
+
+
+def test_deals_are_counted_as_they_are_now_for_nobody_knows_how_they_were():
+    taken = trial("who-watches-their-back", at(5, 0))
+    made = digest(team_facts((), (check(),), (), (taken,), deals=(deal(watched=True, at=at(0, 1)),)))
+    assert result(made, TRIED)[0] == "Deals with the glass “watch my back” full: 1 of 1."
+
+
+def test_of_two_that_are_untold_each_digest_tells_one_the_newer_first():
+    older = trial("ask-before-goodbye", at(0, 0), id=7)
+    newer = trial("count-to-five", at(0, 0) + timedelta(hours=1), id=8)
+    calls = many(9, outcome=YES, barrier="none")
+    assert judging(team_facts(calls, (), (), (older, newer))) == [(ADA, 8)]
+    told = newer._replace(judged="2027-W08")
+    assert judging(team_facts(calls, (), (), (older, told))) == [(ADA, 7)]
+
+
+def test_of_two_that_are_not_full_the_one_taken_last_runs():
+    older = trial("ask-before-goodbye", at(0, 0), id=7)
+    newer = trial("count-to-five", at(0, 0) + timedelta(hours=1), id=8)
+    made = digest(team_facts(many(3, outcome=YES), (), (), (older, newer)))
+    assert offered(made) == [(Act.SWAP, "count-to-five")]
+
+
+def test_one_that_ended_early_is_told_in_that_week_alone_and_judged_by_none():
+    early = trial("ask-before-goodbye", at(0, 0), ended=at(0, 2), id=7)
+    now = trial("count-to-five", at(0, 2), id=8)
+    calls = [*many(2, outcome=YES, at=at(0, 1)), *many(5, outcome=YES, at=at(0, 3))]
+    facts = team_facts(calls, (), (), (early, now))
+    label = LIBRARY.experiments["ask-before-goodbye"].label
+    said = f"Ended early: {label} 2 of 8 counted; not judged."
+    assert said in to_text(digest(facts))
+    assert judging(facts) == [(ADA, None)]
+    before = early._replace(taken=at(1, 0), ended=at(1, 2))
+    assert "Ended early" not in to_text(digest(team_facts(calls, (), (), (before, now))))
+
+
+def test_one_that_a_digest_judged_after_it_ended_early_is_judged():
+    both = trial("ask-before-goodbye", at(0, 0), ended=at(0, 4), judged=WEEK.period)
+    facts = team_facts(many(8, outcome=YES), (), (), (both,))
+    assert "Ended early" not in to_text(digest(facts))
+    assert result(digest(facts), TRIED)[0].startswith("Calls with a step of theirs: 100 %")
 
 
 def test_what_was_seen_before_it_is_what_came_last():

@@ -19,6 +19,7 @@ from dialogs.effects import (
 from dialogs.engine import TRANSITIONS, Turn, begin, editable, hear
 from dialogs.events import Anew, Answer, Close, Event, Keep, Reopen, Resume
 from dialogs.flow import Ground, Memory
+from dialogs.glasses import stamp
 from dialogs.session import Session, Status
 from dialogs.verdict import grounds
 from tests.dialogs.house import (
@@ -574,7 +575,7 @@ def test_an_edit_tells_the_deal_what_the_edited_session_says():
     )
     assert walk.effects == (
         ShowVerdict(),
-        FillGlasses(full=("2", "watch-my-back")),
+        FillGlasses(fill=frozenset({"2", "watch-my-back"})),
         AddCondition(text="Live before the audit"),
         NameStep(what="share", theirs=True),
         AskManager(text=""),
@@ -604,9 +605,55 @@ def test_glasses_that_nobody_touched_before_closing_are_shown_as_they_are_now():
     assert walk.prefilled("learning") == ("wait",)
 
 
-def test_glasses_that_were_filled_before_closing_stay_filled():
-    walk = Walk(POSTCALL, deal=a_deal(WATCHED, *full(SERVERS), AUDIT)).close({"glasses": ("2", "3")})
-    assert walk.hear(Resume()).prefilled("glasses") == ("2", "3")
+def test_glasses_that_were_filled_and_emptied_before_closing_stay_so_whatever_others_did():
+    walk = Walk(POSTCALL, deal=a_deal(WATCHED, *full(SERVERS), AUDIT)).close({"glasses": ("3",)})
+    assert walk.hear(Resume()).prefilled("glasses") == ("3",)
+    walk.knows(deal=a_deal(*full(WATCHED, SERVERS), AUDIT))
+    assert walk.prefilled("glasses") == ("watch-my-back", "3")
+
+
+LATER = a_deal(WATCHED, SERVERS, *full(AUDIT))
+"""What ``ACME`` became while a form lay open: one glass emptied by hand, another filled."""
+
+ACME = a_deal(WATCHED, *full(SERVERS), AUDIT)
+
+
+@pytest.mark.parametrize(
+    ("said", "effects"),
+    [
+        (("2",), ()),  # as it was shown
+        (("2", "watch-my-back"), (FillGlasses(fill=frozenset({"watch-my-back"})),)),
+        ((), ()),  # emptied by both
+        (("2", "3"), ()),  # filled by both
+    ],
+)
+def test_a_reflection_touches_no_glass_that_came_back_as_it_was_shown(said, effects):
+    """Somebody changed them by hand meanwhile: that stays."""
+    walk = Walk(POSTCALL, deal=ACME).knows(deal=LATER)
+    walk.hear(Answer(page="reflection", values=REFLECTION | {"glasses": said}, shown=stamp(ACME)))
+    assert tuple(each for each in walk.effects if isinstance(each, FillGlasses)) == effects
+    assert walk.session.submitted
+    filled = {key for effect in effects for key in effect.fill}
+    assert set(walk.session.answers["glasses"]) == {"3"} | filled
+
+
+def test_a_form_closed_over_changed_glasses_keeps_what_was_touched_there():
+    walk = Walk(POSTCALL, deal=ACME).knows(deal=LATER)
+    walk.hear(Close(page="reflection", values={"glasses": ("2",)}, shown=stamp(ACME)))
+    assert walk.session.draft == {}
+    walk.hear(Close(page="reflection", values={"glasses": ("2", "watch-my-back")}, shown=stamp(ACME)))
+    assert walk.prefilled("glasses") == ("watch-my-back", "3")
+
+
+@pytest.mark.parametrize("shown", [stamp(ACME), "b/zzzzzz", "no stamp"])
+def test_glasses_of_conditions_that_have_gone_are_shown_once_more(shown):
+    """Nobody can tell what was meant; nothing is written, and what else was typed stays."""
+    walk = Walk(POSTCALL, deal=ACME).knows(deal=a_deal(WATCHED, *full(AUDIT)))
+    walk.hear(Answer(page="reflection", values=REFLECTION | {"glasses": ("2",)}, shown=shown))
+    assert walk.effects == (ShowPage(problems={"glasses": "deal.meanwhile-glasses"}),)
+    assert walk.prefilled("glasses") == ("3",)
+    assert walk.prefilled("agreed") == REFLECTION["agreed"]
+    assert not walk.session.submitted
 
 
 def test_what_was_put_back_is_no_draft_any_more():
@@ -616,9 +663,10 @@ def test_what_was_put_back_is_no_draft_any_more():
     assert walk.session.draft == {}
 
 
-def test_a_plan_taken_late_does_not_overwrite_what_a_newer_check_remembered():
+def test_a_plan_taken_late_is_remembered_and_overwrites_nothing_else_that_a_newer_check_remembered():
     walk = submitted_walk().wait(minutes=30).answer({"barrier": ("impatience",)})
-    assert not any(isinstance(effect, Remember) for effect in walk.effects)
+    remembered = [effect.question for effect in walk.effects if isinstance(effect, Remember)]
+    assert remembered == ["barrier"]
 
 
 # ------------------------------------------------------------------------------------------ the table as such

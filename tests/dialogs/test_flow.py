@@ -28,6 +28,14 @@ def test_a_flow_costs_the_sum_and_counts_the_texts_to_type():
     assert (FLOW.seconds, FLOW.texts) == (23, 1)
 
 
+def test_a_page_that_certain_answers_open_is_for_few_and_costs_nothing():
+    more = {"id": "more", "title": "More", "questions": [a_text("why")]}
+    few = a_flow(FIRST, more | {"when": {"answered": "way", "any_of": ["left"]}})
+    most = a_flow(FIRST, more | {"when": {"answered": "way", "none_of": ["left"]}})
+    assert (few.seconds, few.texts) == (23, 1)
+    assert (most.seconds, most.texts) == (41, 2)
+
+
 def test_the_shipped_flows_cost_what_they_promise():
     """Check: know 5, difference 18, proof 6, question 18, advance 5, chance 5; doubt and ends are defaulted.
 

@@ -215,9 +215,16 @@ def test_only_what_a_question_asks_to_remember_is_remembered():
 def test_defaults_are_taken_or_worked_out():
     assert prefilled("doubt") == ("some",)
     assert prefilled("ends") == ("09:45",)
-    verdict = PRECALL.pages[-1].questions[0]
+    verdict = PRECALL.pages[-1].questions[0].model_copy(update={"default": "likeliest"})
     filled = verdict.model_copy(update={"options": Known(deal=a_deal(), plans=PLANS).options(verdict)})
     assert a_scene().prefill(filled, a_session(), NOW) == ("impatience",)
+
+
+def test_what_the_check_said_is_a_default_for_the_same_question_after_the_call():
+    (step,) = POSTCALL.page("step").questions
+    checked = a_scene(POSTCALL, check=a_session(id=10, answers={"step": ("Send us the form",)}))
+    assert checked.prefill(step, a_session(POSTCALL), NOW) == ("Send us the form",)
+    assert a_scene(POSTCALL).prefill(step, a_session(POSTCALL), NOW) == ()
 
 
 def test_the_glasses_stand_as_they_are_now():
@@ -225,8 +232,10 @@ def test_the_glasses_stand_as_they_are_now():
     assert prefilled("glasses", POSTCALL, deal=deal) == ("2",)
     answered = a_session(POSTCALL, answers={"glasses": ("3",)})
     assert prefilled("glasses", POSTCALL, session=answered, deal=deal) == ("2",)
-    typed = a_session(POSTCALL, draft={"glasses": ("3",)})
-    assert prefilled("glasses", POSTCALL, session=typed, deal=deal) == ("3",)
+    typed = a_session(POSTCALL, draft={"glasses": ("3", "-watch-my-back")})
+    assert prefilled("glasses", POSTCALL, session=typed, deal=deal) == ("2", "3")
+    watched = a_deal(*full(WATCHED, SERVERS), AUDIT)
+    assert prefilled("glasses", POSTCALL, session=typed, deal=watched) == ("2", "3")
 
 
 def test_an_option_that_is_gone_is_not_prefilled():

@@ -325,7 +325,7 @@ def world(effects: list[Effect]) -> dict[str, Any]:
         if isinstance(effect, Remember):
             told["memory"][effect.question] = effect.values
         elif isinstance(effect, FillGlasses):
-            told["full"] = frozenset(effect.full)
+            told["full"] = (effect.fill, effect.empty)
         elif isinstance(effect, AddCondition):
             told["conditions"].add(effect.text)
         elif isinstance(effect, Remind):

@@ -95,7 +95,7 @@ def test_cleaning_twice_is_cleaning_once(typed):
         (asked(Kind.CHOICES), ("share", "steal"), "problem.not-offered"),
         (asked(Kind.CHOICES), ("share", "no"), "problem.alone"),
         (asked(Kind.CHOICES), ("no",), ""),
-        (asked(Kind.TEXT, required=True), (), "problem.required"),
+        (asked(Kind.TEXT, required=True), (), "problem.required-text"),
         (asked(Kind.TEXT, most=5), ("12345",), ""),
         (asked(Kind.TEXT, most=5), ("123456",), "problem.too-long"),
         (asked(Kind.TEXT), ("a", "b"), "problem.one-only"),
@@ -121,7 +121,7 @@ def test_a_page_is_read_question_by_question_and_other_keys_are_left_out():
     given = {"it": ("sign", "share", "sign"), "why": ("  so ",), "made-up": ("x",)}
     answers, problems = read(questions, given)
     assert answers == {"it": ("sign", "share"), "why": ("so",), "how": ()}
-    assert problems == {"how": "problem.required"}
+    assert problems == {"how": "problem.required-text"}
 
 
 def test_a_draft_keeps_what_was_typed_up_to_three_thousand_characters():

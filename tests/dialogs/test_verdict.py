@@ -7,7 +7,9 @@ from dialogs.flow import Ground
 from dialogs.session import PushBack
 from dialogs.verdict import (
     Forecast,
+    Odds,
     Reading,
+    at_odds,
     earned,
     grounds,
     heaviest,
@@ -92,6 +94,44 @@ def test_a_forecast_is_held_against_what_they_agreed_to(agreed, came_to, same):
     assert said_and_happened(FORECAST, agreed) == Forecast(
         step="introduce", chance=70, outcome=came_to, same_step=same
     )
+
+
+ANOTHER = a_session(answers={"advance": ("other",), "chance": ("70",), "step": ("Send us the form",)})
+
+
+@pytest.mark.parametrize(
+    ("agreed", "called", "same"),
+    [
+        (("other",), "Send us the form", True),
+        (("share", "other"), " send  us the FORM", True),
+        (("other",), "", True),  # of a reflection that asked for no name
+        (("other",), "Ask their lawyers", None),
+        (("share",), "", False),
+    ],
+)
+def test_another_step_is_the_same_by_its_name_and_else_nobody_can_tell(agreed, called, same):
+    assert said_and_happened(ANOTHER, agreed, called) == Forecast(
+        step="Send us the form", chance=70, outcome=Outcome.ADVANCE, same_step=same
+    )
+
+
+@pytest.mark.parametrize(
+    ("empty", "chance", "odds"),
+    [
+        (2, "70", Odds.HOPEFUL),
+        (5, "90", Odds.HOPEFUL),
+        (1, "90", None),
+        (2, "60", None),
+        (0, "30", Odds.DOUBTFUL),
+        (0, "10", Odds.DOUBTFUL),
+        (0, "40", None),
+        (1, "10", None),
+        (3, "", None),
+    ],
+)
+def test_a_forecast_far_from_what_the_grounds_carry_is_at_odds_with_them(empty, chance, odds):
+    readings = [Reading(ground=ground, defects=("it",) * (n < empty)) for n, ground in enumerate(Ground)]
+    assert at_odds(tuple(readings), chance) is odds
 
 
 @pytest.mark.parametrize("left_out", ["advance", "chance"])

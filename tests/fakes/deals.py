@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from bot.ports.deals import Edited, Named
 from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, Reflected, Step, name_key
-from dialogs.deal_edit import Edit
+from dialogs.deal_edit import Edit, Reworded
+from dialogs.glasses import Changes, after
 from dialogs.near import near
 from dialogs.session import Session, Status
 from dialogs.story import Call, Filled, Story
@@ -42,8 +43,13 @@ class FakeDeals(FakeBase):
         outcome = next(
             each.outcome for each in reflections_of(self._kept, reflection.deal) if each.session == session
         )
-        said = (check.answer("advance"), check.answer("chance")) if check else ("", "")
+        step = check.answer("step") or check.answer("advance") if check else ""
+        said = (step, check.answer("chance") if check else "")
         return Call(at, outcome, *said, reflection.answer("learning"))
+
+    async def became(self, deal: int) -> Deal | None:
+        now = self._kept.deals.get(self._kept.merged.get(deal, 0))
+        return now and now.model_copy(update={"reflections": reflections_of(self._kept, now.id)})
 
     async def deal_names(self, team: int, rep: int | None = None, limit: int = 100) -> tuple[Named, ...]:
         found = [
@@ -76,8 +82,7 @@ class FakeDeals(FakeBase):
             self._put(found, name=edit.name[1].strip())
         if edit.due and last:
             self._date(last, edit.due.now)
-        full = {each.key for each in found.conditions if each.full} | edit.fill
-        fill(self._kept, deal, frozenset(full - edit.empty), Filled(at, person))
+        pour(self._kept, deal, Changes(edit.fill, edit.empty), Filled(at, person))
         return Edited.DONE
 
     def _date(self, last: Reflected, due: date | None) -> None:
@@ -89,13 +94,14 @@ class FakeDeals(FakeBase):
             changes = {"answers": {**session.answers, **by}, "turn": session.turn + 1}
             self._kept.sessions[session.id] = session.model_copy(update=changes)
 
-    async def put_conditions(self, deal: int, texts: Mapping[int, str], new: Sequence[str]) -> None:
-        found = self._kept.deals.get(deal)
-        if found is None:
-            return
+    async def put_conditions(self, deal: int, texts: Mapping[int, Reworded], new: Sequence[str]) -> Edited:
+        found = self._kept.deals[deal]
+        standing_as = {each.id: each.text for each in found.conditions}
+        if any(standing_as.get(ident) != text.was for ident, text in texts.items()):
+            return Edited.MOVED
         standing: dict[str, Condition] = {}
         for each in found.conditions:
-            said = texts.get(each.id, each.text).strip()[:200].rstrip()
+            said = (texts[each.id].now if each.id in texts else each.text).strip()[:200].rstrip()
             now = each if each.text == WATCH_MY_BACK else each.model_copy(update={"text": said})
             double = standing.get(name_key(now.text))
             if double is not None:
@@ -107,6 +113,7 @@ class FakeDeals(FakeBase):
             if said and name_key(said) not in standing:
                 standing[name_key(said)] = Condition(id=self._ids(), text=said)
         self._put(found, conditions=tuple(standing.values()))
+        return Edited.DONE
 
     async def close_deal(self, deal: int, closing: Closing, at: datetime) -> None:
         if deal in self._kept.deals:
@@ -139,6 +146,8 @@ class FakeDeals(FakeBase):
             if deal == source:
                 self._kept.former_names[name] = target
         self._kept.former_names[one.team, name_key(one.name)] = target
+        merged = {was: target if deal == source else deal for was, deal in self._kept.merged.items()}
+        self._kept.merged = {**merged, source: target}
         del self._kept.deals[source]
         return True
 
@@ -165,6 +174,7 @@ def drop(kept: Tables, deal: int) -> None:
         del kept.memory[place]
     for name in [name for name, leads in kept.former_names.items() if leads == deal]:
         del kept.former_names[name]
+    kept.merged = {was: now for was, now in kept.merged.items() if now != deal}
     del kept.deals[deal]
 
 
@@ -181,11 +191,12 @@ def _theirs(reflected: Reflected) -> list[Step]:
     return [step for step in reflected.steps if step.theirs]
 
 
-def fill(kept: Tables, deal: int, full: frozenset[str], how: Filled) -> None:
-    """Glasses as they are said to be; one that stays full is full since it was filled."""
+def pour(kept: Tables, deal: int, changes: Changes, how: Filled) -> None:
+    """Glasses filled and emptied; one that stays full is full since it was filled."""
     found = kept.deals.get(deal)
     if found is None:
         return
+    full = after(found, changes)
     for each in found.conditions:
         if each.key not in full:
             kept.filled.pop(each.id, None)

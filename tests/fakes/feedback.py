@@ -5,18 +5,13 @@ from datetime import datetime
 
 from bot.coach.asking import taken_back
 from bot.sending.outbox import Delivery, State
-from bot.store.feedback import LOOKED_BACK
-from dialogs.digest.facts import Request, Trial
-from dialogs.flow import Ground
+from dialogs.digest.facts import Request
 from dialogs.session import Session
-from dialogs.trying import TRIALS_KEPT, Tried
-from tests.fakes.tables import FakeBase, Tables, add, follow, must
-
-ALL = frozenset(Ground)
+from tests.fakes.tables import FakeBase, Tables, follow, must
 
 
 class FakeFeedback(FakeBase):
-    """Exchanges between reps and managers, and experiments taken."""
+    """Exchanges between reps and managers."""
 
     async def put_request(self, request: Request, key: str, deliveries: Sequence[Delivery] = ()) -> bool:
         if key in self._kept.request_keys:
@@ -25,7 +20,7 @@ class FakeFeedback(FakeBase):
         self._kept.request_keys.add(key)
         self._kept.requests[request.id] = request
         for delivery in deliveries:
-            add(self._kept, delivery)
+            follow(self._kept, delivery)
         return True
 
     async def answer_request(
@@ -50,35 +45,6 @@ class FakeFeedback(FakeBase):
             if each.team == team and each.text and (waits(each) or not waiting)
         ]
         return tuple(sorted(found, key=lambda each: (each.at, each.id))[:limit])
-
-    async def put_trial(self, trial: Trial, deliveries: Sequence[Delivery] = ()) -> None:
-        judged = [
-            each.at
-            for each in self._kept.digests.values()
-            if (each.person, each.kind) == (trial.rep, "rep-digest") and each.at <= trial.taken
-        ]
-        for each in list(self._kept.trials.values()):
-            if each.rep == trial.rep and all(each.taken > at for at in judged):
-                del self._kept.trials[each.id]
-        self._kept.trials[trial.id] = trial
-        for delivery in deliveries:
-            follow(self._kept, delivery)
-
-    async def trial(self, rep: int) -> Trial | None:
-        found = [each for each in self._kept.trials.values() if each.rep == rep]
-        return max(found, key=lambda each: (each.taken, each.id), default=None)
-
-    def _tried(self, rep: int, check: Session | None) -> Tried:
-        found = [each for each in self._kept.trials.values() if each.rep == rep]
-        newest = sorted(found, key=lambda each: (each.taken, each.id), reverse=True)[:TRIALS_KEPT]
-        earlier = [
-            each.submitted
-            for each in self._kept.sessions.values()
-            if check and each.rep == rep and each.submitted and each.submitted >= check.began - LOOKED_BACK
-            if check.submitted is None or each.submitted < check.submitted
-            if self._kept.grounds.get(each.id, ALL) != ALL
-        ]
-        return Tried(tuple(newest), max(earlier, default=None))
 
 
 def waits(request: Request) -> bool:
@@ -115,6 +81,3 @@ def forget_feedback(kept: Tables, person: int, at: datetime) -> None:
         elif each.manager == person:
             text = each.text if each.asked else ""
             kept.requests[each.id] = each._replace(manager=None, text=text, answer="")
-    for trial in list(kept.trials.values()):
-        if trial.rep == person:
-            del kept.trials[trial.id]

@@ -24,6 +24,7 @@ from dialogs.deal import (
 from dialogs.effects import AddCondition, AskManager, Effect, FillGlasses, KeepGrounds, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.frozen import Values
+from dialogs.glasses import Changes
 from dialogs.pages.export import Kept
 from dialogs.pages.own import Week
 from dialogs.people import Identity, Person, Preferences, Role, Team
@@ -32,9 +33,11 @@ from dialogs.story import Filled
 from dialogs.trying import Tried
 from tests.fakes.addresses import FakeAddresses
 from tests.fakes.care import FakeCare, let_go
-from tests.fakes.deals import FakeDeals, drop_unwritten, fill, forget_fillings, reopen, written
+from tests.fakes.deals import FakeDeals, drop_unwritten, forget_fillings, pour, reopen, written
+from tests.fakes.experiments import FakeExperiments, forget_experiments
 from tests.fakes.feedback import FakeFeedback, ask, forget_feedback
 from tests.fakes.outbox import FakeOutbox
+from tests.fakes.replies import FakeReplies
 from tests.fakes.tables import Tables, add, follow, must
 from tests.fakes.teams import FakeTeams, change_team, forget_presses
 from tests.fakes.week import FakeWeek, forget_digests, reflections_of
@@ -42,7 +45,17 @@ from tests.fakes.week import FakeWeek, forget_digests, reflections_of
 TEAM_MEMORY = 0
 
 
-class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDeals, FakeAddresses):
+class FakeStore(
+    FakeWeek,
+    FakeFeedback,
+    FakeExperiments,
+    FakeTeams,
+    FakeOutbox,
+    FakeReplies,
+    FakeCare,
+    FakeDeals,
+    FakeAddresses,
+):
     """Give it an id maker, and use it wherever a Store is asked for."""
 
     def __init__(self, ids: Ids) -> None:
@@ -218,6 +231,7 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
         for each in await self.deliveries(State.SENT):
             if each.id == delivery:
                 self._looked(each.key, at)
+                self._judged(each.key)
 
     def _submitted(self, flow: str = "", rep: int = 0) -> list[Session]:
         """Submitted sessions of that flow and rep (none named: of all), the oldest first."""
@@ -323,8 +337,9 @@ class FakeStore(FakeWeek, FakeFeedback, FakeTeams, FakeOutbox, FakeCare, FakeDea
             del self._kept.memory[place]
         for post in [post for post in self._kept.posts if post[0] == f"chat:{person}"]:
             del self._kept.posts[post]
-        forget_digests(self._kept, person)
+        forget_digests(self._kept, person, at)
         forget_feedback(self._kept, person, at)
+        forget_experiments(self._kept, person)
         forget_fillings(self._kept, person)
         forget_presses(self._kept, person)
         for key in [key for key, each in self._kept.deliveries.items() if each.person == person]:
@@ -403,7 +418,7 @@ def _touch(kept: Tables, session: Session, effect: Effect, at: datetime, ids: Id
         if effect.question == "walk" and person == TEAM_MEMORY and effect.values[0] in set(WalkStep):
             changes = {"walk": WalkStep(effect.values[0])}
     elif isinstance(effect, FillGlasses):
-        fill(kept, deal.id, frozenset(effect.full), Filled(at, session.rep))
+        pour(kept, deal.id, Changes(effect.fill, effect.empty), Filled(at, session.rep))
         return
     elif isinstance(effect, AddCondition):
         text = effect.text.strip()[:200].rstrip()

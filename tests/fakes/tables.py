@@ -31,6 +31,7 @@ class Tables:
     deals: dict[int, Deal] = field(default_factory=dict)
     closed_at: dict[int, datetime] = field(default_factory=dict)
     former_names: dict[tuple[int, str], int] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
     opened: dict[int, datetime] = field(default_factory=dict)
     filled: dict[int, Filled] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)

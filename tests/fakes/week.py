@@ -5,18 +5,21 @@ from datetime import datetime
 from functools import partial
 from itertools import pairwise
 
+from bot.coach.asking import AGAIN, changed
 from bot.ports.week import DIGEST_SENT, LEARNINGS, TEAM_SEEN, Access, Digest, Packed, Part, Schedule
 from bot.sending.outbox import Delivery, Kind, State
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.deal import WATCH_MY_BACK, Deal, Reflected, outcome
 from dialogs.digest.facts import DealFact, Learning, Private, Reach, TeamFacts
+from dialogs.digest.reach import untold
 from dialogs.flow import Ground
 from dialogs.measures.facts import CallFact, CheckFact, FeedbackFact, ReflectionFact
 from dialogs.measures.reflections import COVERED, advance_rate
 from dialogs.people import Preferences, Role, Team
+from dialogs.recall import RECALLED
 from dialogs.session import Session, Status
 from tests.fakes.feedback import waits
-from tests.fakes.tables import FakeBase, Tables, add
+from tests.fakes.tables import FakeBase, Tables, add, follow
 
 CALENDAR = {Kind.TIP, Kind.REP_DIGEST, Kind.MANAGER_DIGEST}
 
@@ -83,10 +86,6 @@ class FakeWeek(FakeBase):
         by_key = {key: each for key, each in by_key.items() if key not in hidden}
         new = [delivery.key for delivery in kept if add(after, delivery)]
         after.digests |= {key: by_key[key] for key in new if key in by_key}
-        for digest in (by_key[key] for key in new if key in by_key):
-            if digest.judges in after.trials:
-                judged = after.trials[digest.judges]._replace(judged=digest.period)
-                after.trials[digest.judges] = judged
         self._kept = after
         return len(new)
 
@@ -98,7 +97,7 @@ class FakeWeek(FakeBase):
             digest
             for digest in self._kept.digests.values()
             if rep in digest.parts
-            and (digest.kind == TEAM_SEEN or self._kept.deliveries[digest.key].state is State.SENT)
+            and (digest.kind == TEAM_SEEN or _arrived(self._kept.deliveries[digest.key]))
         ]
         newest: list[Digest] = []
         for each in sorted(sorted(sent, key=lambda each: each.key), key=lambda each: each.at, reverse=True):
@@ -148,15 +147,24 @@ class FakeWeek(FakeBase):
     def _looked(self, key: str, at: datetime) -> None:
         """A manager's digest was sent: whom it names finds that in their access log."""
         digest = self._kept.digests.get(key)
+        seen_before = {(each.manager, each.rep, each.what, each.name) for each in self._kept.accesses}
         for rep in digest.parts if digest else ():
+            if digest and (digest.person, rep, DIGEST_SENT, digest.period) in seen_before:
+                continue  # it changed where it stands
             if digest and rep != digest.person:
                 seen = Access(manager=digest.person, rep=rep, what=DIGEST_SENT, at=at, name=digest.period)
                 self._kept.accesses[seen] = None
 
 
+def _arrived(delivery: Delivery) -> bool:
+    return delivery.state is State.SENT or AGAIN in delivery.payload
+
+
 def reached(facts: TeamFacts, reach: Reach) -> TeamFacts:
     """Those of the facts that are wanted."""
     private = facts.private
+    if reach.untold:
+        reach = untold(reach, private.trials)
     counted = {
         begins: advance_rate(each for each in facts.calls if begins <= each.at < ends)
         for begins, ends in pairwise((*reach.weeks, reach.calls))
@@ -189,7 +197,7 @@ def _about(kept: Tables, team: int, session: Session) -> bool:
     return kept.deals[session.deal].team == team
 
 
-def forget_digests(kept: Tables, person: int) -> None:
+def forget_digests(kept: Tables, person: int, at: datetime) -> None:
     for key, digest in list(kept.digests.items()):
         if digest.person == person:
             del kept.digests[key]
@@ -198,7 +206,12 @@ def forget_digests(kept: Tables, person: int) -> None:
             kept.digests[key] = digest.model_copy(update={"parts": parts})
             kept.without_text.add(key)
             delivery = kept.deliveries.get(key)
-            if delivery and delivery.state is State.WAITING:
+            if delivery and (delivery.state in {State.SENT, State.CLAIMED} or AGAIN in delivery.payload):
+                if delivery.state in {State.SKIPPED, State.FAILED, State.PARKED}:
+                    kept.deliveries[key] = delivery.model_copy(update={"state": State.SENT})
+                for again in changed((delivery,), at):
+                    follow(kept, again)
+            elif delivery and delivery.state is State.WAITING:
                 skipped = {"state": State.SKIPPED, "why": "somebody in it was forgotten"}
                 kept.deliveries[key] = delivery.model_copy(update=skipped)
     mine = [each for each in kept.accesses if each.rep != person]
@@ -247,7 +260,14 @@ def _facts(
             reflections=tuple(_reflection(kept, each) for each in own),
             checks=tuple(_check(kept, each) for each in checks),
             learnings=tuple(
-                Learning(each.rep, kept.deals[each.deal].name, _at(each), each.answer("learning"))
+                Learning(
+                    each.rep,
+                    kept.deals[each.deal].name,
+                    _at(each),
+                    each.answer("learning"),
+                    each.id,
+                    each.answer(RECALLED),
+                )
                 for each in own
                 if each.answer("learning") and _at(each) >= until - LEARNINGS
             ),

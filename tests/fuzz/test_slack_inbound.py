@@ -41,7 +41,7 @@ async def lived(world: World) -> list[tuple[str, Json]]:
     ana = world.ana
     await ana.close(await world.checked("Acme"))
     await ana.command("/coach", "deals")
-    await ana.press(await ana.sees_message("glasses full"), "More")
+    await ana.press(await ana.sees_message("Glasses full: "), "More")
     await ana.sees_message("Effort balance")
     await ana.command("/precall", "Bolt")
     await ana.close(await ana.sees_modal("Before the call: Bolt"))

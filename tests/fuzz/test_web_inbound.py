@@ -56,8 +56,8 @@ async def answered(client: Client, path: str, body: bytes) -> int:
 
 
 async def theirs(client: Client) -> list[Json]:
-    found = await client.world.house.coach.unfinished(client.world.people["Bilal"])
-    return [json.loads(session.model_dump_json()) for session, _ in found]
+    found = await client.world.house.coach.own.unfinished(client.world.people["Bilal"])
+    return [json.loads(each.session.model_dump_json()) for each in found]
 
 
 def fuzzed(examples: int, *, raw: bool) -> None:

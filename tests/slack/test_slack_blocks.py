@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.slack.blocks import Surface, Writer, home, message, uses_new
 from bot.slack.modal import loading, modal
-from bot.slack.text import MESSAGE, cut, escaped, length, plain
+from bot.slack.text import MESSAGE, cut, escaped, length, plain, whole
 from dialogs.document import (
     Act,
     Aside,
@@ -153,6 +153,17 @@ def test_more_than_a_message_holds_is_left_out_and_it_says_so():
 def test_an_escaped_text_is_never_cut_inside_an_entity(most):
     assert escaped("ab<&>cd", most) in {"ab…", "ab&lt;…", "ab&lt;&amp;…"}
     assert length(escaped("ab<&>cd", most)) <= most
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_a_notification_begins_with_the_point_and_says_it_once(tone):
+    page = Document(title="After the call", summary="Ask them.", blocks=(Text(text="Ask them.", tone=tone),))
+    assert whole(page) == "Ask them.\nAfter the call"
+
+
+def test_without_a_point_the_whole_of_it_is_said():
+    page = Document(title="Deals", summary="", blocks=(Heading(text="Acme"), Text(text="One step.")))
+    assert whole(page) == "Deals\n\nAcme\nOne step."
 
 
 def test_a_short_text_stays_as_it_is():

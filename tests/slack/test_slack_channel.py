@@ -5,7 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.coach.asking import changed
+from bot.ports.week import Digest
 from bot.sending.outbox import Delivery, Kind, State
+from dialogs.digest.facts import Request
+from dialogs.document import Document, Text
 from tests.slack.standin.faults import FOREVER
 from tests.slack.world import GOOD_CHECK, World, kairos
 
@@ -111,10 +115,41 @@ async def test_a_changed_card_is_changed_where_it_stands_and_posted_anew_where_i
         form = await world.checked()
         first = await ana.sees_message(CARD)
         first.deleted = True
-        await ana.submit(form, {})
+        await ana.submit(form, {"Which barrier will you watch?": "Impatience"})
         again = await ana.sees_message("Your plan")
         assert again.ts != first.ts
         assert len(ana.dm) == 1
+
+
+async def test_a_digest_that_stands_nowhere_any_more_is_not_posted_anew_when_it_changes():
+    async with kairos() as world:
+        ana, now = await world.person(), world.clock.now()
+        page = Document(title="", summary="", blocks=(Text(text="Your week, made up"),))
+        key = f"rep-digest:{ana.id}:2026-W10"
+        wrote = Digest(
+            key=key,
+            kind="rep-digest",
+            person=ana.id,
+            team=ana.team or 0,
+            period="2026-W10",
+            at=now,
+            document=page,
+        )
+        sent = Delivery(
+            id=world.house.ids(), kind=Kind.REP_DIGEST, key=key, person=ana.id, team=ana.team,
+            due=now, until=now + timedelta(hours=8),
+        )  # fmt: skip
+        await world.store.put_digests([wrote], [sent])
+        await world.later(seconds=1)
+        shown = await world.ana.sees_message("Your week, made up")
+        shown.deleted = True
+        note = Request(7, ana.id, ana.team or 0, now, asked=False, text="x", manager=ana.id)
+        await world.store.put_request(note, "key", changed([sent], now))
+        await world.later(seconds=1)
+        (kept,) = await world.store.keyed([key])
+        assert kept.state is State.SENT
+        assert kept.payload
+        assert not [one for one in world.ana.dm if "Your week, made up" in str(one.blocks)]
 
 
 async def test_new_blocks_are_left_out_where_slack_does_not_know_them():

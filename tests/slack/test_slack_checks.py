@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from dialogs.session import Status
+from tests.slack.standin.state import CannotDo
 from tests.slack.world import CLOSED_QUESTION, GOOD_CHECK, REFLECTION, kairos
 
 BOTH = pytest.mark.parametrize("way", ["http", "socket"])
@@ -53,11 +54,13 @@ async def test_the_pushed_question_is_prefilled_and_can_be_changed(way):
 
 
 @BOTH
-async def test_the_verdict_takes_the_barrier_in_one_tap_and_the_card_shows_its_plan(way):
+async def test_the_verdict_takes_the_barrier_that_is_chosen_and_the_card_shows_its_plan(way):
     async with kairos(way) as world:
         form = await world.checked()
         first = await world.ana.sees_message("Right earned")
-        await world.ana.submit(form, {})
+        with pytest.raises(CannotDo, match="has to be answered"):
+            await world.ana.submit(form, {})
+        await world.ana.submit(form, {"Which barrier will you watch?": "Impatience"})
         assert "submit" not in form.body
         card = await world.ana.sees_message("Your plan")
         assert card.ts == first.ts

@@ -26,7 +26,7 @@ async def test_deals_stand_with_their_glasses_and_lead_on(way):
         assert (await ana.sees_message("No deals yet")).ephemeral_for
         await ana.close(await world.checked("Acme"))
         await ana.command("/coach", "deals")
-        deals = await ana.sees_message("0 of 1 glasses full")
+        deals = await ana.sees_message("Glasses full: 0 of 1")
         assert "Watch my back" in deals.text
         assert ": empty" in str(deals.blocks)
         await ana.press(deals, "More")
@@ -102,10 +102,7 @@ async def test_export_answers_with_what_was_written_and_nobody_else_sees_it():
 async def test_a_long_export_comes_as_messages_into_the_own_chat():
     async with kairos() as world:
         ana = world.ana
-        for n in range(10):
-            await ana.command("/precall", f"Deal {n}")
-            form = await ana.sees_modal(f"Before the call: Deal {n}")
-            await ana.close(form)
+        await world.began(calls=10)
         await ana.command("/coach", "export")
         await ana.sees_message("It is long")
         own = await ana.sees_message("Deal 0")

@@ -54,7 +54,7 @@ async def test_three_calls_without_a_step_offer_the_way_out_and_it_goes_through_
         await world.ana.submit(form, answers)
         assert "What will you ask them?" in str(form.body)
         await world.ana.submit(form, {"What will you ask them?": "Who answers for it?"})
-        assert "Ask them: Who answers for it?" in str(form.body)
+        assert "Ask them: “Who answers for it?”" in str(form.body)
 
 
 async def test_glasses_and_date_are_changed_in_a_modal_and_what_is_wrong_is_said_there():

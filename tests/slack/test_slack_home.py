@@ -35,6 +35,7 @@ async def test_an_unfinished_check_can_be_taken_up_from_home(way):
         await ana.open_home()
         await ana.command("/precall", "Acme")
         form = await ana.sees_modal()
+        await ana.fill(form, {"The one question that will make them think": "half a question"})
         await ana.close(form)
         home = await ana.sees_home("Acme")
         button = next(

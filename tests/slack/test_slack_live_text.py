@@ -44,7 +44,7 @@ async def test_a_workspace_without_the_new_blocks_has_the_whole_main_job(way):
         await ana.submit(form, CLOSED_QUESTION)
         await ana.press(form, "Keep mine")
         await world.until_shown("grounds full")
-        await ana.submit(form, {})
+        await ana.submit(form, {"Which barrier will you watch?": "Impatience"})
         await ana.close(form)
         await ana.command("/postcall", "Acme")
         form = await ana.sees_modal("After the call: Acme")

@@ -66,7 +66,7 @@ async def test_the_whole_job_in_pictures(browser: Browser):
         await picture(browser, world, "verdict-after", "modal")
         await ana.close(form)
         await ana.command("/coach", "deal Acme")
-        await ana.sees_message("0 of 1 glasses full")
+        await ana.sees_message("Glasses full: 0 of 1")
         await picture(browser, world, "deal", "dm")
         await ana.open_home()
         await ana.sees_home("Acme")

@@ -77,6 +77,41 @@ async def test_a_question_is_asked_answered_and_its_message_changes_where_it_sta
         ]
 
 
+@BOTH
+async def test_a_note_is_replied_to_and_its_message_changes_where_it_stands(way):
+    async with kairos(way) as world:
+        ana, boss = world.ana, await mia(world)
+        rep = await world.person()
+        await boss.command("/coach", f"note {rep.name} Good questions today.")
+        await world.later(seconds=1)
+        note = await ana.sees_message("Good questions today.")
+        await ana.press(note, "Reply")
+        form = await ana.sees_modal("Your reply")
+        assert "Good questions today." in str(form.body)
+        await ana.submit(form, {"Your reply": ANSWER})
+        assert "on its way to Mia Lund" in str(form.body)
+        await world.later(seconds=1)
+        told = await boss.sees_message("Drop it.")
+        assert "replies" in str(told.blocks)
+        changed = await ana.sees_message("You replied")
+        assert changed.ts == note.ts
+        assert "write-back" not in str(changed.blocks)
+
+
+async def test_thanks_for_a_note_are_one_tap():
+    async with kairos() as world:
+        ana, boss = world.ana, await mia(world)
+        rep = await world.person()
+        await boss.command("/coach", f"note {rep.name} Good questions today.")
+        await world.later(seconds=1)
+        note = await ana.sees_message("Good questions today.")
+        await ana.press(note, "Thank you")
+        said = await ana.sees_message("on its way to Mia Lund")
+        assert said.ephemeral_for == "U1"
+        await world.later(seconds=1)
+        assert "Thank you." in str((await boss.sees_message("replies")).blocks)
+
+
 async def test_a_text_that_is_all_blanks_is_refused_at_its_field():
     async with kairos() as world:
         await mia(world)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import FixedClock
@@ -16,6 +16,7 @@ from bot.ports import Change, Saved, Shown
 from bot.sending.courier import Courier, Done
 from bot.sending.outbox import Delivery, State
 from bot.sending.schedule import Schedule
+from bot.serving.pace import Turns
 from bot.serving.server import serving
 from bot.settings import Settings, settings
 from bot.slack.api import connected
@@ -148,6 +149,14 @@ class World:
         await self.ana.submit(form, GOOD_CHECK | answers)
         return form
 
+    async def began(self, calls: int) -> None:
+        """So many checks of Ana's, begun and left half-way."""
+        for n in range(calls):
+            await self.ana.command("/precall", f"Deal {n}")
+            form = await self.ana.sees_modal(f"Before the call: Deal {n}")
+            await self.ana.fill(form, {"The one question that will make them think": "half a question"})
+            await self.ana.close(form)
+
     async def until_shown(self, words: str) -> View:
         """Ana's modal, once it says this."""
         return await self.slack.until(
@@ -177,7 +186,13 @@ def configured(slack: StandIn, way: str, **more: object) -> Settings:
 
 @asynccontextmanager
 async def kairos(
-    way: str = "http", *, look_back: bool = False, ana: bool = True, patience: float = 10, scope: str = ""
+    way: str = "http",
+    *,
+    look_back: bool = False,
+    ana: bool = True,
+    patience: float = 10,
+    scope: str = "",
+    pace: Turns | None = None,
 ) -> AsyncIterator[World]:
     """Kairos, installed and running. Ana is a member; with ``ana`` she was here before."""
     made = manifest(WORDS, url="https://kairos.example", socket=way == "socket")
@@ -192,7 +207,8 @@ async def kairos(
         make = ids(clock, seed=1)
         store = MoodyStore(make)
         store.told = slack.workspace.changed
-        async with connected(given, patience) as line:
+        async with connected(given, patience) as connection:
+            line = replace(connection, pace=pace) if pace else connection
             coach = Coach(store, LIBRARY, clock, make)
             courier = Courier(store, coach.compose, channels(line, WORDS)(store, clock, make), clock, make)
             rounds = Schedule(store, courier, coach.weeks, clock, make)

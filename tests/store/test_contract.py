@@ -213,19 +213,19 @@ async def test_deals_come_last_touched_first(store: Store):
     assert await store.deals(inge.id, limit=1) == (first,)
 
 
-async def test_glasses_are_full_as_the_effect_says(store: Store):
-    """Exactly the named ones; keys of other deals mean nothing here."""
+async def test_glasses_are_filled_and_emptied_as_the_effect_says(store: Store):
+    """The others stay as they are; keys of other deals mean nothing here."""
     rep, deal, other = await somebody(store), await some_deal(store), await some_deal(store, "Elbe Foods")
     run = session(rep, deal)
     await store.save(change(run, AddCondition(text="Price holds"), AddCondition(text="Boss agrees")))
     known = await store.deal(deal.id)
     assert known
     price = known.conditions[1].key
-    await store.save(change(run, FillGlasses(full=(WATCHED, price, "404"))))
+    await store.save(change(run, FillGlasses(fill=frozenset({WATCHED, price, "404"}))))
     assert await _glasses(store, deal.id) == {WATCHED: True, "Price holds": True, "Boss agrees": False}
-    await store.save(change(run, FillGlasses(full=(price,))))
+    await store.save(change(run, FillGlasses(fill=frozenset({price}), empty=frozenset({WATCHED, "404"}))))
     assert await _glasses(store, deal.id) == {WATCHED: False, "Price holds": True, "Boss agrees": False}
-    await store.save(change(run, FillGlasses(full=())))
+    await store.save(change(run, FillGlasses(empty=frozenset({price}))))
     assert await _glasses(store, deal.id) == {WATCHED: False, "Price holds": False, "Boss agrees": False}
     assert await store.deal(other.id) == other
 
@@ -415,7 +415,7 @@ async def test_a_change_whose_effect_fails_leaves_nothing(open_store: OpenStore)
     broken = change(
         submitted(rep, deal, {"agreed": ("date",)}),
         Remember(question="need", values=("hours",), memory=Memory.TEAM),
-        FillGlasses(full=(WATCHED,)),
+        FillGlasses(fill=frozenset({WATCHED})),
         AddCondition(text="Price"),
         flow_text="{}",
         deliveries=(delivery("n"),),

@@ -102,7 +102,7 @@ async def test_older_than_the_age_texts_and_answers_go_and_deal_facts_stay(store
         NameStep(what="share", theirs=True),
         Remember(question="difference", values=("two days",), memory=Memory.REP),
         AddCondition(text="Own servers"),
-        FillGlasses(full=("watch-my-back",)),
+        FillGlasses(fill=frozenset({"watch-my-back"})),
     )
     old = submitted(inge, deal, answers, at=OLD)
     await store.save(change(old, *effects))

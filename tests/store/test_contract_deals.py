@@ -8,7 +8,7 @@ import pytest
 from bot.ports import Saved, Store
 from bot.ports.deals import Edited
 from dialogs.deal import Closing, Deal, Outcome, Step, WalkStep
-from dialogs.deal_edit import Edit, NewDate
+from dialogs.deal_edit import Edit, NewDate, Reworded
 from dialogs.effects import AddCondition, Effect, FillGlasses, KeepGrounds, NameStep, Remember
 from dialogs.flow import Memory
 from dialogs.people import Person
@@ -85,13 +85,24 @@ async def test_a_person_sees_their_own_calls_and_memory_and_nobody_elses(store: 
     assert (theirs.calls, theirs.memory, theirs.begun, theirs.untouched) == ((), {}, False, False)
 
 
+async def test_a_step_that_is_not_listed_stands_under_its_name_in_the_call_it_was_hoped_for(store: Store):
+    rep, deal = await somebody(store), await some_deal(store)
+    hoped = {"advance": ("other",), "step": ("Send us the form",), "chance": ("70",)}
+    check = submitted(rep, deal, hoped, flow="precall")
+    await store.save(change(check))
+    await reflect(store, rep, deal, check=check.id)
+    story = await store.story(deal.id, rep.id)
+    assert story
+    assert [call.step for call in story.calls] == ["Send us the form"]
+
+
 async def test_a_full_glass_says_since_when_and_by_whom_and_an_empty_one_nothing(store: Store):
     rep, other, deal = await somebody(store), await somebody(store, "Ole"), await some_deal(store)
     await reflect(store, rep, deal, AddCondition(text="Live in May"))
     named = await keys(store, deal)
     at = NOW + 3 * HOUR
     filling = submitted(rep, deal, {"agreed": ("nothing",)}, at)
-    await store.save(change(filling, FillGlasses(full=(named["Live in May"],)), at=at))
+    await store.save(change(filling, FillGlasses(fill=frozenset({named["Live in May"]})), at=at))
     both = Edit(fill=frozenset(named.values()))
     await store.edit_deal(deal.id, both, other.id, at + HOUR)
     await store.edit_deal(deal.id, both, rep.id, at + 2 * HOUR)  # nothing changes
@@ -112,8 +123,8 @@ async def test_a_full_glass_says_since_when_and_by_whom_and_an_empty_one_nothing
 async def test_a_session_that_fills_a_glass_anew_goes_before_the_hand_that_filled_it_once(store: Store):
     rep, other, deal = await somebody(store), await somebody(store, "Ole"), await some_deal(store)
     await store.edit_deal(deal.id, FILLED, other.id, NOW)
-    await reflect(store, rep, deal, FillGlasses(full=()))
-    await reflect(store, rep, deal, FillGlasses(full=("watch-my-back",)), at=2 * HOUR)
+    await reflect(store, rep, deal, FillGlasses(empty=FILLED.fill))
+    await reflect(store, rep, deal, FillGlasses(fill=FILLED.fill), at=2 * HOUR)
     story = await store.story(deal.id, rep.id)
     assert story
     assert [filled.by for filled in story.filled.values()] == [rep.id]
@@ -130,7 +141,8 @@ async def test_conditions_are_put_in_other_words_taken_away_and_added(store: Sto
     named = await keys(store, deal)
     one, two, three = (int(named[text]) for text in ("One", "Two", "Three"))
     await store.edit_deal(deal.id, Edit(fill=frozenset({named["One"]})), rep.id, NOW)
-    await store.put_conditions(deal.id, {one: "Two", two: " One ", three: ""}, ["Four", "  ", "one"])
+    said = {one: Reworded("One", "Two"), two: Reworded("Two", " One "), three: Reworded("Three", "")}
+    assert await store.put_conditions(deal.id, said, ["Four", "  ", "one"]) is Edited.DONE
     assert await texts(store, deal) == {"watch-my-back": False, "Two": True, "One": False, "Four": False}
     assert await keys(store, deal) | {"Two": str(one), "One": str(two)} == await keys(store, deal)
 
@@ -140,10 +152,12 @@ async def test_two_conditions_in_the_same_words_become_one_and_answers_name_it(s
     await reflect(store, rep, deal, AddCondition(text="Servers"), AddCondition(text="Their servers"))
     named = await keys(store, deal)
     one, two = named["Servers"], named["Their servers"]
-    both = await reflect(store, rep, deal, FillGlasses(full=(two,)), answers={"glasses": (one, two)}, at=WEEK)
+    both = await reflect(
+        store, rep, deal, FillGlasses(fill=frozenset({two})), answers={"glasses": (one, two)}, at=WEEK
+    )
     open_one = session(rep, deal, flow="postcall", draft={"glasses": (two,)})
     await store.save(change(open_one))
-    await store.put_conditions(deal.id, {int(two): "SERVERS"}, ())
+    await store.put_conditions(deal.id, {int(two): Reworded("Their servers", "SERVERS")}, ())
     assert await texts(store, deal) == {"watch-my-back": False, "Servers": True}
     read, draft = await store.session(both.id), await store.session(open_one.id)
     assert read
@@ -155,8 +169,21 @@ async def test_two_conditions_in_the_same_words_become_one_and_answers_name_it(s
 async def test_watch_my_back_stays_whatever_is_said(store: Store):
     await somebody(store)
     deal = await some_deal(store)
-    await store.put_conditions(deal.id, {deal.conditions[0].id: ""}, ["Watch-My-Back"])
+    watched = {deal.conditions[0].id: Reworded("watch-my-back", "")}
+    await store.put_conditions(deal.id, watched, ["Watch-My-Back"])
     assert await texts(store, deal) == {"watch-my-back": False}
+
+
+async def test_conditions_that_are_in_other_words_by_now_are_not_put_over(store: Store):
+    """All of it or nothing; one that is gone has no words."""
+    rep, deal = await somebody(store), await some_deal(store)
+    await reflect(store, rep, deal, AddCondition(text="One"), AddCondition(text="Two"))
+    named = await keys(store, deal)
+    one, two = int(named["One"]), int(named["Two"])
+    for ident, was in ((two, "Zwei"), (two + 1_000_000, "Two")):
+        said = {one: Reworded("One", "Eins"), ident: Reworded(was, "Deux")}
+        assert await store.put_conditions(deal.id, said, ["Four"]) is Edited.MOVED
+    assert set(await texts(store, deal)) == {"watch-my-back", "One", "Two"}
 
 
 async def test_a_deal_gets_another_name_unless_another_has_it(store: Store):
@@ -207,7 +234,7 @@ async def test_a_glass_that_nobody_touched_is_as_somebody_else_left_it(store: St
     await reflect(store, rep, deal, AddCondition(text="Live in May"), AddCondition(text="On their servers"))
     named = await keys(store, deal)
     may, servers = named["Live in May"], named["On their servers"]
-    await reflect(store, rep, deal, FillGlasses(full=(may,)), at=2 * HOUR)
+    await reflect(store, rep, deal, FillGlasses(fill=frozenset({may})), at=2 * HOUR)
     await store.edit_deal(deal.id, Edit(fill=frozenset({servers})), rep.id, NOW + WEEK)
     await store.edit_deal(deal.id, Edit(empty=frozenset({servers})), rep.id, NOW + WEEK)
     assert await texts(store, deal) == {
@@ -457,7 +484,7 @@ async def test_merging_moves_everything_and_leaves_one_deal(store: Store):
     made = await reflect(store, rep, old, both, mine, NameStep(what="introduce", theirs=True), check=check.id)
     named = await keys(store, old)
     filled = await reflect(
-        store, rep, old, FillGlasses(full=(named["Live in May"],)),
+        store, rep, old, FillGlasses(fill=frozenset({named["Live in May"]})),
         answers={"agreed": ("nothing",), "glasses": (named["Live in May"],)}, at=2 * HOUR,
     )  # fmt: skip
     await reflect(store, other, new, AddCondition(text="live in may"), at=3 * HOUR)
@@ -488,6 +515,21 @@ async def test_merging_moves_everything_and_leaves_one_deal(store: Store):
     assert [deal.id for deal in after.deals] == [new.id]
     assert len(after.calls) == len(before[0].calls) == 3
     assert not await store.merge_deals(old.id, new.id)  # pressed twice
+
+
+async def test_a_merged_deals_id_leads_to_what_it_became_however_often_that_is_merged(store: Store):
+    await somebody(store)
+    one, two, three = [await some_deal(store, name) for name in ("Amce", "Acme", "Acme Works")]
+    assert await store.became(one.id) is None
+    await store.merge_deals(one.id, two.id)
+    assert await store.became(one.id) == await store.deal(two.id)
+    await store.merge_deals(two.id, three.id)
+    for gone in (one, two):
+        assert await store.became(gone.id) == await store.deal(three.id)
+    assert await store.became(three.id) is None
+    rep = await somebody(store)
+    assert await store.remove_deal(three.id, rep.id)
+    assert await store.became(one.id) is None
 
 
 async def test_a_check_of_the_one_deal_covers_a_call_of_the_other_once_they_are_one(store: Store):

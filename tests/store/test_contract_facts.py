@@ -22,7 +22,7 @@ DUE = date(2026, 2, 1)
 async def test_a_reflection_becomes_a_fact_of_the_team_and_one_of_the_rep(store: Store):
     inge, deal = await somebody(store), await some_deal(store)
     check = await weigh(store, inge, deal, NOW - 3 * HOUR)
-    await reflect(
+    said = await reflect(
         store, inge, deal, NOW, "introduce", "share",
         ours=1, check=check.id, barrier="impatience", plan="kept", lens="early", learning="wait",
     )  # fmt: skip
@@ -47,7 +47,7 @@ async def test_a_reflection_becomes_a_fact_of_the_team_and_one_of_the_rep(store:
         ),
     )
     assert facts.private.checks == (CheckFact(inge.id, team, deal.id, NOW - 3 * HOUR, frozenset(ALL)),)
-    assert facts.private.learnings == (Learning(inge.id, deal.name, NOW, "wait"),)
+    assert facts.private.learnings == (Learning(inge.id, deal.name, NOW, "wait", session=said.id),)
 
 
 async def test_what_was_not_answered_is_empty(store: Store):
@@ -155,7 +155,7 @@ async def test_a_deal_is_told_as_it_stands(store: Store):
     stored = await store.deal(deal.id)
     assert stored
     await store.save(
-        change(session(inge, deal), FillGlasses(full=tuple(each.key for each in stored.conditions)))
+        change(session(inge, deal), FillGlasses(fill=frozenset(each.key for each in stored.conditions)))
     )
     await reflect(store, inge, other, NOW)
     facts = await _of_team(store, inge)

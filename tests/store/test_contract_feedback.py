@@ -5,10 +5,8 @@ import pytest
 from bot.errors import StoreError
 from bot.ports import Store
 from bot.sending.outbox import Kind, State
-from dialogs.digest.facts import Trial
-from dialogs.measures.rates import Rate
-from tests.store.making import HOUR, NOW, delivery, number, somebody
-from tests.store.weekly import SINCE, UNTIL, WEEK, carrying, digest, request
+from tests.store.making import HOUR, NOW, delivery, somebody
+from tests.store.weekly import SINCE, UNTIL, request
 
 
 async def test_a_request_is_kept_with_its_deliveries(store: Store):
@@ -111,63 +109,3 @@ async def test_forgetting_a_manager_takes_their_words_and_leaves_the_count(store
     assert await store.requests(team) == ()
     (facts,) = await store.team_facts([team], SINCE, UNTIL)
     assert [each.asked for each in facts.feedback] == [True, False]
-
-
-async def test_an_experiment_is_swapped_until_a_digest_has_judged_it(store: Store):
-    inge, ole = await somebody(store, "Inge"), await somebody(store, "Ole")
-    assert await store.trial(inge.id) is None
-    first, swapped, his = [
-        Trial(number(), rep.id, experiment, NOW + at * HOUR)
-        for rep, experiment, at in ((inge, "wait", 0), (inge, "ask", 1), (ole, "wait", 0))
-    ]
-    for each in (first, his, swapped):
-        await store.put_trial(each)
-    assert await store.trial(inge.id) == swapped
-    assert await store.trial(ole.id) == his
-    judging = digest(inge, at=NOW + 2 * HOUR)
-    await store.put_digests([judging], carrying(judging))
-    after = Trial(number(), inge.id, "count", NOW + 3 * HOUR)
-    await store.put_trial(after)
-    assert await store.trial(inge.id) == after
-    own = await store.rep_facts(inge.id, NOW - WEEK, UNTIL)
-    assert own
-    assert own.private.trials == (swapped, after)
-
-
-async def test_a_forgotten_reps_experiments_are_gone(store: Store):
-    inge = await somebody(store)
-    await store.put_trial(Trial(number(), inge.id, "wait", NOW))
-    await store.forget(inge.id, NOW)
-    assert await store.trial(inge.id) is None
-
-
-async def test_what_was_seen_before_an_experiment_is_kept_with_it(store: Store):
-    inge = await somebody(store)
-    for taken in (
-        Trial(number(), inge.id, "wait", NOW, Rate(3, 8)),
-        Trial(number(), inge.id, "ask", NOW + HOUR, Rate(0, 0)),
-        Trial(number(), inge.id, "count", NOW + 2 * HOUR),
-    ):
-        await store.put_trial(taken)
-        assert await store.trial(inge.id) == taken
-
-
-async def test_a_digest_that_judges_an_experiment_is_kept_with_it(store: Store):
-    inge = await somebody(store)
-    first, other = Trial(number(), inge.id, "wait", NOW), Trial(number(), inge.id, "ask", NOW + 2 * HOUR)
-    await store.put_trial(first)
-    judging = digest(inge, at=NOW + HOUR, judges=first.id)
-    await store.put_digests([judging], carrying(judging))
-    await store.put_trial(other)
-    judged = first._replace(judged=judging.period)
-    assert await store.trials(inge.id) == (other, judged)
-    again = digest(inge, at=NOW + 3 * HOUR, judges=other.id)  # its key is known: it is not kept
-    await store.put_digests([again], carrying(again))
-    assert await store.trials(inge.id) == (other, judged)
-
-
-async def test_what_follows_an_experiment_goes_out_with_it(store: Store):
-    inge = await somebody(store)
-    card = delivery("card:7", kind=Kind.CARD, person=inge.id)
-    await store.put_trial(Trial(number(), inge.id, "wait", NOW), [card])
-    assert [each.key for each in await store.deliveries()] == ["card:7"]

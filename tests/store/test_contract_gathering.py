@@ -6,7 +6,6 @@ from dialogs.effects import KeepGrounds, Remember, ShowVerdict
 from dialogs.flow import Ground, Memory
 from dialogs.trying import NOTHING, Tried
 from tests.store.making import HOUR, NOW, change, number, session, some_deal, somebody, submitted
-from tests.store.weekly import carrying, digest
 
 BARRIER = {"barrier": ("impatience",), "learning": ("wait after the price",)}
 
@@ -93,10 +92,8 @@ async def test_a_check_comes_with_the_experiments_and_the_check_before_that_left
         await store.save(change(each))
     first, second = Trial(number(), rep.id, "wait", NOW), Trial(number(), rep.id, "ask", NOW + 2 * HOUR)
     await store.put_trial(first)
-    kept = digest(rep, at=NOW + HOUR)
-    await store.put_digests([kept], carrying(kept))
-    await store.put_trial(second)
-    trials = (second, first)
+    await store.put_trial(second, ends=first.id)
+    trials = (second, first._replace(ended=second.taken))
     for ident, before in ((early.id, None), (late.id, NOW), (whole.id, NOW + HOUR), (opened.id, NOW + HOUR)):
         found = await store.gathered(ident)
         assert found

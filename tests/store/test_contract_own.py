@@ -127,7 +127,7 @@ async def test_forgetting_leaves_counts_without_a_person(store: Store):
     reflection = submitted(inge, deal, {"agreed": ("share",), "signals": ("commits",), "learning": ("wait",)})
     step = NameStep(what="share", theirs=True)
     memory = Remember(question="difference", values=("two days",), memory=Memory.REP)
-    effects = (step, memory, AddCondition(text="Own servers"), FillGlasses(full=("watch-my-back",)))
+    effects = (step, memory, AddCondition(text="Own servers"), FillGlasses(fill=frozenset({"watch-my-back"})))
     await store.save(change(reflection, *effects, deliveries=(delivery("card", person=inge.id),)))
     await store.save(change(session(inge, deal, draft={"know": ("person",)})))
     hers = submitted(ole, deal, {"learning": ("his own",)}, at=NOW - HOUR)

@@ -14,7 +14,7 @@ from bot.store.store import SqliteStore
 from dialogs.deal import Closing, Deal
 from dialogs.deal_edit import Edit
 from dialogs.digest.facts import Trial
-from dialogs.document import Document
+from dialogs.document import Act, Document
 from dialogs.people import Identity, Person, Preferences, Role, Team
 from dialogs.tips import Wishes
 from tests.store.making import NOW, change, delivery, member, session, some_deal, somebody
@@ -106,15 +106,19 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "address": (IDENTITY,),
     "newest_address": ("slack", "W1"),
     "story": (1, 1),
+    "became": (1,),
     "deal_names": (1,),
     "near_deals": (1, "Acme"),
     "edit_deal": (1, Edit(fill=frozenset({"watch-my-back"})), 1, NOW),
-    "put_conditions": (1, {1: "Live in May"}, ["On their servers"]),
+    "put_conditions": (1, {}, ["On their servers"]),
     "close_deal": (1, Closing.WON, NOW),
     "reopen_deal": (1,),
     "merge_deals": (1, 2),
     "remove_deal": (1, 1),
     "exchanges": (1,),
+    "reply": (1, 1, "I will.", NOW),
+    "recall": (1, 1, "kept"),
+    "standing": ([1], Act.NOTE, ""),
     "trials": (1,),
     "overview": (NOW,),
     "unsettled": (),

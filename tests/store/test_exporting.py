@@ -105,9 +105,10 @@ async def test_a_glass_that_a_session_filled_was_filled_by_no_hand_any_longer(tw
     deal = await some_deal(store, "hers Yards")
     await store.edit_deal(deal.id, Edit(fill=frozenset({WATCH_MY_BACK})), ole.id, NOW)
     hand = [row["filled_by"] for row in exported(store.path)["conditions"] if row["deal"] == deal.id]
-    for full in ((), (WATCH_MY_BACK,)):
+    watched = frozenset({WATCH_MY_BACK})
+    for effect in (FillGlasses(empty=watched), FillGlasses(fill=watched)):
         filling = submitted(inge, deal, {"agreed": ("nothing",)})
-        await store.save(change(filling, FillGlasses(full=full)))
+        await store.save(change(filling, effect))
         now = [row["filled_by"] for row in exported(store.path)["conditions"] if row["deal"] == deal.id]
         assert (hand, now) == ([ole.email], [None])
 

@@ -31,6 +31,8 @@ RELEASED = [
     "m009_former_names",
     "m010_trials",
     "m011_paths",
+    "m012_experiments",
+    "m013_merged_deals",
 ]
 """Names in the order they were released: a line is added at the end, none is ever changed."""
 
@@ -123,25 +125,42 @@ def test_an_old_team_is_there_since_its_first_person(tmp_path: Path):
         assert db.execute("SELECT since FROM teams").fetchall() == [("2026-01-01T00:00:00.000000+00:00",)]
 
 
-def test_an_experiment_that_old_digests_told_of_is_not_told_again(tmp_path: Path):
-    """One that no digest has told of yet still will be."""
+OLD_TRIALS = """
+    INSERT INTO teams (id, name, name_key, platform, workspace, channel, country, zone, rep_digest,
+        manager_digest, tip_time)
+    VALUES (1, 'Hanse', 'hanse', 'slack', 'W1', '', '', 'UTC', 'Fri 16:00', 'Mon 08:30', '09:00');
+    INSERT INTO people (id, name, email, email_key, role, team, zone, added_at) VALUES
+        (1, 'Inge', 'inge', 'inge', 'rep', 1, 'UTC', '2026-01-01T00:00:00.000000+00:00'),
+        (2, 'Ole', 'ole', 'ole', 'rep', 1, 'UTC', '2026-01-01T00:00:00.000000+00:00');
+    INSERT INTO trials (id, rep, experiment, taken) VALUES
+        (1, 1, 'wait', '2026-01-05T00:00:00.000000+00:00'),
+        (2, 1, 'ask', '2026-01-20T00:00:00.000000+00:00'),
+        (3, 2, 'wait', '2026-01-20T00:00:00.000000+00:00');
+    INSERT INTO digests (key, kind, person, team, period, at, document) VALUES
+        ('a', 'rep-digest', 1, 1, '2026-W02', '2026-01-09T16:00:00.000000+00:00', NULL),
+        ('b', 'rep-digest', 1, 1, '2026-W03', '2026-01-16T16:00:00.000000+00:00', NULL),
+        ('c', 'rep-digest', 1, 1, '2026-W04', '2026-01-23T16:00:00.000000+00:00', NULL);
+"""
+"""Two experiments of Inge's, with digests behind each; one of Ole's, of which none has told."""
+
+
+def test_an_old_experiment_goes_on_and_the_one_before_it_is_told_to_its_end(tmp_path: Path):
+    """By the last digest between the two; the one taken last is judged by its counts, in a digest to come."""
     with closing(connect(tmp_path / "old.db")) as db:
         schema.migrations().apply(schema.database(db), stop_before="m010_trials")
-        db.executescript("""
-            INSERT INTO teams (id, name, name_key, platform, workspace, channel, country, zone, rep_digest,
-                manager_digest, tip_time)
-            VALUES (1, 'Hanse', 'hanse', 'slack', 'W1', '', '', 'UTC', 'Fri 16:00', 'Mon 08:30', '09:00');
-            INSERT INTO people (id, name, email, email_key, role, team, zone, added_at)
-            VALUES (1, 'Inge', 'inge', 'inge', 'rep', 1, 'UTC', '2026-01-01T00:00:00.000000+00:00');
-            INSERT INTO trials (id, rep, experiment, taken) VALUES
-                (1, 1, 'wait', '2026-01-05T00:00:00.000000+00:00'),
-                (2, 1, 'ask', '2026-01-20T00:00:00.000000+00:00');
-            INSERT INTO digests (key, kind, person, team, period, at, document) VALUES
-                ('a', 'rep-digest', 1, 1, '2026-W02', '2026-01-09T16:00:00.000000+00:00', NULL);
-        """)
+        db.executescript(OLD_TRIALS)
         schema.migrate(db)
-        told = db.execute("SELECT id, judged FROM trials ORDER BY id").fetchall()
-        assert told == [(1, "2026-W02"), (2, "")]
+        told = db.execute("SELECT id, judged, ended FROM trials ORDER BY id").fetchall()
+        assert told == [(1, "2026-W03", None), (2, "", None), (3, "", None)]
+
+
+def test_an_experiment_that_no_digest_told_to_its_end_ended_with_the_next_one(tmp_path: Path):
+    with closing(connect(tmp_path / "old.db")) as db:
+        schema.migrations().apply(schema.database(db), stop_before="m012_experiments")
+        db.executescript(OLD_TRIALS)
+        schema.migrate(db)
+        told = db.execute("SELECT id, judged, ended FROM trials ORDER BY id").fetchall()
+        assert told == [(1, "", "2026-01-20T00:00:00.000000+00:00"), (2, "", None), (3, "", None)]
 
 
 def test_a_migration_that_fails_leaves_the_shape_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

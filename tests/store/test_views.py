@@ -184,7 +184,7 @@ async def test_the_glasses_of_a_deal_are_counted(real: SqliteStore):
     rep, deal, other = await somebody(real), await some_deal(real), await some_deal(real, "Elbe Foods")
     run = session(rep, deal)
     await real.save(change(run, AddCondition(text="Price holds"), AddCondition(text="Boss agrees")))
-    await real.save(change(run, FillGlasses(full=("watch-my-back",))))
+    await real.save(change(run, FillGlasses(fill=frozenset({"watch-my-back"}))))
     rows = view(real.path, "deal_glasses")
     assert [(row["deal"], row["name"], row["full"], row["known"]) for row in rows] == [
         (deal.id, "Ostsee Yards", 1, 3),
@@ -239,7 +239,8 @@ async def test_a_glass_stays_full_since_it_was_filled(real: SqliteStore):
     """By the session that filled it first; emptied, it forgets both."""
     rep, deal = await somebody(real), await some_deal(real)
     first, later = session(rep, deal), session(rep, deal)
-    full, empty = FillGlasses(full=("watch-my-back",)), FillGlasses(full=())
+    watched = frozenset({"watch-my-back"})
+    full, empty = FillGlasses(fill=watched), FillGlasses(empty=watched)
     for run, effect, at in ((first, full, NOW), (later, full, NOW + HOUR)):
         await real.save(change(run, effect, at=at))
         row = view(real.path, "conditions")[0]

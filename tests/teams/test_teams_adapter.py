@@ -30,7 +30,7 @@ def said(place: str, ident: str = "1", service_url: str = "http://127.0.0.1:1/")
         data={},
         reply_to="",
         mentioned=False,
-        team_name="",
+        team="",
     )
 
 

@@ -329,11 +329,41 @@ def test_a_long_list_shows_its_notes_only_where_nothing_else_is_asked():
     assert short["placeholder"] == WORDS.say("teams.choose")
 
 
-def test_below_a_bar_months_are_short():
-    (made,) = on_a_card(
-        a_chart("bar", ("23 February", "2 March"), 1.0, 2.0), kind="Chart.VerticalBar.Grouped"
-    )
-    assert [each["x"] for each in made["data"][0]["values"]] == ["23 Feb", "2 Mar"]
+@pytest.mark.parametrize(
+    ("weeks", "below"),
+    [
+        (("23 February", "2 March"), ["23 Feb", "2 Mar"]),
+        (("19 January", "26 January", "2 February", "9 February"), ["19 Jan", "26", "2 Feb", "9"]),
+        (("2 February", "9 February", "2 March", "9 March"), ["2 Feb", "9", "2 Mar", "9 Mar"]),
+        (("9 May", "40–60 %", "16 May"), ["9 May", "40–60 %", "16 May"]),
+    ],
+)
+def test_below_a_bar_months_are_short_and_said_once(weeks, below):
+    block = a_chart("bar", weeks, *(1.0 for _ in weeks))
+    (made,) = on_a_card(block, kind="Chart.VerticalBar.Grouped")
+    assert [each["x"] for each in made["data"][0]["values"]] == below
+
+
+def test_a_table_gives_room_to_its_longest_words_and_then_to_its_longest_texts():
+    rows = (("Mon 9 February", "Continuation: no step of theirs yet", "–"), ("Thu 12 March", "Order", "Sign"))
+    block = Table(title="Calls", columns=("Day", "It came to", "Their step"), rows=rows)
+    (made,) = on_a_card(block, kind="Table")
+    day, came_to, step = (column["width"] for column in made["columns"])
+    assert came_to > day > step
+    million = Table(title="T", columns=("a", "b"), rows=(("million", "illicit"),))
+    (drawn,) = on_a_card(million, kind="Table")
+    broad, narrow = (column["width"] for column in drawn["columns"])
+    assert broad > narrow
+    (bare,) = on_a_card(Table(title="T", columns=("", ""), rows=()), kind="Table")
+    assert len({column["width"] for column in bare["columns"]}) == 1
+
+
+def test_a_label_that_ends_with_a_mark_of_its_own_gets_no_colon():
+    block = Facts(items=(Fact(label="How far did the buyer come?", value="A worry"),))
+    assert [run["text"] for run in on_a_card(block, kind="TextRun")] == [
+        "How far did the buyer come? ",
+        "A worry",
+    ]
 
 
 def test_every_action_has_a_key_of_its_own_that_the_same_card_repeats():

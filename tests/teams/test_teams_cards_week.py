@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.teams.cards import card, message
-from dialogs.digest.manager import manager_digest, rep_part
+from dialogs.digest.manager import gone_page, manager_digest, rep_part
 from dialogs.digest.rep import rep_digests
 from dialogs.document import Chart, Document
 from dialogs.pages import feedback, setup, tips, week, welcome
@@ -45,7 +45,13 @@ def exchanges() -> Iterator[Document]:
     yield feedback.request_page(asked, "Ada", WORDS)
     yield feedback.reply_page(asked, "Ada", WORDS)
     yield feedback.choose_page((person(), person(BEN)), WORDS)
-    yield feedback.note_page(person(), WORDS)
+    yield feedback.note_page("7/8", "Ada", "Acme", WORDS, ("What did they *fear*?",))
+    note = asked._replace(asked=False, manager=MANAGER.id)
+    yield feedback.note_message(note, "Mo", WORDS)
+    yield feedback.write_back_page(note, "Mo", WORDS)
+    yield feedback.note_message(note._replace(answer="Will do."), "Mo", WORDS)
+    yield feedback.reply_message(note._replace(answer="Will do."), "Ada", WORDS)
+    yield gone_page(WORDS)
     yield feedback.noted_page("Ada", "Well done.", WORDS)
     yield from (feedback.managers_only_page(WORDS), feedback.taken_back_page(WORDS))
 

@@ -128,7 +128,17 @@ async def test_digests_come_on_friday_and_on_monday():
         await world.later(seconds=1)
         assert state(world, "rep-digest") is State.SENT
         assert state(world, "manager-digest") is State.SENT
-        await mia.sees("Acme")
+        digest = await mia.sees("One question for each rep")
+        first = (await world.person()).name.partition(" ")[0]
+        await mia.presses(digest, f"Ask {first}")
+        form = await mia.sees("Your note")
+        await mia.presses(form, "Send", {"text": "And what did they fear?"})
+        note = await world.ana.sees("And what did they fear?")
+        await world.until(digest, "Sent to")
+        await world.ana.presses(note, "Thank you")
+        await world.until(note, "You replied")
+        await mia.sees("replies")
+        await world.until(digest, "replied on Mon 16 March")
 
 
 # ------------------------------------------------------------------------------------ who is reached how

@@ -25,7 +25,7 @@ HELLO = {"text": "Hello"}
 class AtOnce:
     """No pace at all."""
 
-    async def turn(self, conversation: str) -> None:
+    async def turn(self, place="", *, unasked=False):
         pass
 
 

@@ -52,7 +52,7 @@ async def test_a_deals_glasses_are_filled_on_a_card():
         await world.ana.presses(card, "Go on", {"What have they told you that is not public?": "A worry"})
         await world.until(card, "What exactly did they tell you?")
         await world.ana.says("deal Acme")
-        page = await newest(world, "0 of 1 glasses full")
+        page = await newest(world, "Glasses full: 0 of 1")
         assert {"Change", "Conditions", "Close", "Merge", "Remove"} <= set(buttons(page.card))
         await world.ana.presses(page, "Change")
         form = await newest(world, "What the deal is called")
@@ -64,7 +64,7 @@ async def test_a_deals_glasses_are_filled_on_a_card():
         await world.ana.presses(form, "Save", filled)
         await world.until(form, "Saved. Your team sees it.")
         await world.ana.presses(form, "Show the deal")
-        page = await newest(world, "1 of 1 glasses full")
+        page = await newest(world, "Glasses full: 1 of 1")
         assert "Acme Works" in says(page.card)
 
 
@@ -74,7 +74,7 @@ async def test_a_glass_that_another_filled_meanwhile_stays_and_a_name_that_anoth
         await world.ana.presses(card, "Go on", {"What have they told you that is not public?": "A worry"})
         await world.until(card, "What exactly did they tell you?")
         await world.ana.says("deal Acme")
-        await world.ana.presses(await newest(world, "0 of 1 glasses full"), "Change")
+        await world.ana.presses(await newest(world, "Glasses full: 0 of 1"), "Change")
         form = await newest(world, "What the deal is called")
         ana = await world.person()
         assert ana.team

@@ -24,12 +24,15 @@ from bot.serving.server import serving
 from bot.settings import settings
 from bot.store.store import SqliteStore
 from bot.teams.channel import channels
+from bot.teams.connector import Connector
+from bot.teams.heard import Reference
 from bot.teams.office import office
 from bot.teams.server import PATH, connected, part
 from dialogs.people import Identity, Team
 from tests.teams.playground.client import (
     CHANNEL,
     MANAGER,
+    PATIENCE,
     PEOPLE,
     REP,
     TENANT,
@@ -86,6 +89,7 @@ class Visit:
     page: Page
     house: House
     clock: FixedClock
+    connector: Connector
 
     async def sees(self, words: str) -> Locator:
         """The newest card, once it says this."""
@@ -192,11 +196,12 @@ async def visiting(
                     viewport={"width": SIZE[0], "height": SIZE[1]}, locale="en-GB", reduced_motion="reduce"
                 )
                 context.set_default_timeout(15_000)
+                context.set_default_navigation_timeout(1_000 * PATIENCE)  # as long as it may take to start
                 await context.route(OUTSIDE, _shut)
                 page = await context.new_page()
                 await page.goto(url)
                 await page.get_by_title("Toggle Log Panel").click()
-                yield Visit(page, here, clock)
+                yield Visit(page, here, clock, line.connector)
                 await context.close()
 
 
@@ -248,6 +253,16 @@ async def test_a_rep_has_a_week(browser: Browser, node_modules: Path, tmp_path: 
         await visit.at(datetime(2026, 3, 13, 16, 1, tzinfo=UTC))
         await visit.place("Personal Chat")
         await visit.state("12-digest", await visit.sees("Your week"))
+
+
+async def test_the_client_says_what_the_channels_of_a_team_are_called(
+    browser: Browser, node_modules: Path, tmp_path: Path
+):
+    async with visiting(browser, node_modules, tmp_path) as visit:
+        await visit.sees("Hello, I am Kairos")
+        kept = await visit.house.store.newest_address("teams", TENANT)
+        chat = Reference.model_validate(kept)
+        assert (await visit.connector.channels(chat, "19:north"))[CHANNEL] == "sales"
 
 
 @pytest.mark.parametrize("who", [REP, MANAGER])

@@ -34,6 +34,7 @@ async def test_a_message_is_heard_with_who_wrote_it_and_where():
             "user": world.ana.person.object_id,
             "tenant": world.teams.tenant,
             "channel": "",
+            "name": "",
         }
         assert not first.mentioned
         assert first.id != world.ear.last.id
@@ -47,7 +48,7 @@ async def test_in_a_channel_the_bot_is_mentioned_and_the_thread_is_known():
         assert world.ear.last.reference.conversation == f"{sales.id};messageid=77"
         assert world.ear.last.reference.channel == sales.id
         assert world.ear.last.reference.kind == "channel"
-        assert world.ear.last.team_name == "Team of sales"
+        assert world.ear.last.team == sales.team
 
 
 async def test_a_group_chat_is_no_channel():

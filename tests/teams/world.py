@@ -15,6 +15,7 @@ from bot.ports import Gathered, Member, Roster
 from bot.sending.courier import Courier, Done
 from bot.sending.outbox import Delivery
 from bot.sending.schedule import Schedule
+from bot.serving.pace import Turns
 from bot.serving.server import serving
 from bot.teams.channel import channels
 from bot.teams.office import office
@@ -105,7 +106,9 @@ class World:
         """So many checks of Ana's, begun and left."""
         ana = await self.person()
         for n in range(calls):
-            await self.house.coach.say(ana, f"precall Deal {n}", f"begun {n}")
+            begun = await self.house.coach.say(ana, f"precall Deal {n}", f"begun {n}")
+            typed = {"difference": ("half a thought",)}
+            await self.house.coach.close(ana, str(begun.session), "check", typed, f"left {n}")
 
     async def later(self, **time: float) -> Sequence[Done]:
         """Time passes, and what is due goes out."""
@@ -207,7 +210,9 @@ def _older_part(value: object) -> object:
 
 
 @asynccontextmanager
-async def kairos(*, known: bool = True, start: datetime = TUESDAY_TEN) -> AsyncIterator[World]:
+async def kairos(
+    *, known: bool = True, start: datetime = TUESDAY_TEN, pace: Turns | None = None
+) -> AsyncIterator[World]:
     """Kairos, running. With ``known`` Ana was here before, in her chat, and was welcomed."""
     clock = FixedClock(start)
     given = configured()
@@ -224,7 +229,7 @@ async def kairos(*, known: bool = True, start: datetime = TUESDAY_TEN) -> AsyncI
             teams.service.tell()
             await patience.wait()
 
-        async with connected(given, "127.0.0.1", clock, teams.endpoints) as line:
+        async with connected(given, "127.0.0.1", clock, teams.endpoints, pace) as line:
             coach = Coach(store, LIBRARY, clock, make)
             carried = channels(line.connector, WORDS)(store, clock, make)
             courier = Courier(store, coach.compose, carried, clock, make)

@@ -1,13 +1,15 @@
 """The playground in a real browser: the whole main job, on a phone and a desk, by keyboard, in the dark."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from bot.ports import Post
 from bot.web.channel import channel
 from dialogs.document import Chart, Document, Fact, Facts, Glass, Glasses, Series, Table, Text, Tone
 from tests.web.conftest import TUESDAY_TEN, World
-from tests.web.visiting import DESK, DIFFERENCE, PHONE, QUESTION, SIZES, visiting
+from tests.web.visiting import DESK, DIFFERENCE, PHONE, QUESTION, SIZES, Visit, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -43,15 +45,49 @@ async def test_the_main_job(browser: Browser, world: World, size: tuple[int, int
             await expect(visit.sheet.get_by_text("5 of 5 grounds full")).to_be_visible()
         await visit.state("05-verdict")
 
-        await visit.choose("Which barrier", "Impatience")
-        await visit.press("Take this plan")
+        await nothing_is_taken_unseen(visit)
+        await visit.take_plan("Impatience")
         await expect(visit.sheet.get_by_text("I count to five")).to_be_visible()
         await expect(visit.sheet.locator("form")).to_have_count(0)
+        await visit.state("05-verdict-plan-taken")
         await visit.close()
         await expect(visit.rep.locator(".card")).to_have_count(1)
         await expect(visit.rep.locator(".card")).to_contain_text("I count to five")
         await expect(visit.page).to_have_title("Rep's chat · Kairos")
         await visit.state("06-card")
+
+
+async def nothing_is_taken_unseen(visit: Visit) -> None:
+    """No plan is chosen beforehand, the button stands below them all, and pressed too early it says so."""
+    take = visit.sheet.get_by_role("button", name="Take this plan")
+    await expect(visit.sheet.get_by_role("radio", checked=True)).to_have_count(0)
+    plans = await visit.sheet.locator("label.option").last.bounding_box()
+    button = await take.bounding_box()
+    assert plans
+    assert button
+    assert button["y"] >= plans["y"] + plans["height"]
+    await take.click()
+    await expect(visit.sheet.locator("#f-problems")).to_be_focused()
+    await expect(visit.sheet.get_by_text("Choose one to go on.")).to_be_in_viewport()
+    await expect(visit.sheet.get_by_role("radio").first).to_be_in_viewport()
+    await visit.state("05-verdict-nothing-chosen")
+
+
+async def test_another_plan_is_taken_from_the_card(browser: Browser, world: World):
+    async with visiting(browser, world, PHONE) as visit:
+        await visit.check("Acme")
+        await visit.fill_check()
+        await visit.press("Check")
+        await visit.close()
+        await visit.rep.get_by_role("button", name="Choose a plan").click()
+        await visit.take_plan("Impatience")
+        await visit.press("Another plan")
+        await expect(visit.sheet.get_by_role("radio", name="Impatience")).to_be_checked()
+        await visit.state("05-another-plan")
+        await visit.take_plan("Love of my own plan")
+        await visit.close()
+        await expect(visit.rep.locator(".card")).to_contain_text("If they change the subject")
+        await expect(visit.rep.get_by_role("button", name="Another plan")).to_be_visible()
 
 
 @SIZES
@@ -61,6 +97,7 @@ async def test_closed_half_way_and_taken_up_again(browser: Browser, world: World
         await visit.write("What changes for them", "half a thought")
         await visit.page.keyboard.press("Escape")
         await expect(visit.sheet).to_be_hidden()
+        await expect(visit.rep.get_by_role("button", name="Go on")).to_be_visible()
         await visit.state("07-unfinished")
         await visit.rep.get_by_role("button", name="Go on").click()
         await expect(visit.sheet.get_by_label("What changes for them")).to_have_value("half a thought")
@@ -71,13 +108,29 @@ async def test_closed_half_way_and_taken_up_again(browser: Browser, world: World
 
 
 @SIZES
+async def test_closed_half_way_and_put_away(browser: Browser, world: World, size: tuple[int, int]):
+    async with visiting(browser, world, size) as visit:
+        await visit.check("Globex")
+        await visit.page.keyboard.press("Escape")
+        await expect(visit.sheet).to_be_hidden()
+        await expect(visit.rep.get_by_role("button", name="Go on")).to_be_hidden()  # nothing was written
+        await visit.check("Globex")
+        await visit.write("What changes for them", "half a thought")
+        await visit.page.keyboard.press("Escape")
+        await visit.rep.get_by_role("button", name="Put away").click()
+        await expect(visit.rep.get_by_role("button", name="Go on after all")).to_be_visible()
+        await expect(visit.rep.get_by_role("button", name="Put away")).to_be_hidden()
+        await visit.state("08-put-away")
+
+
+@SIZES
 async def test_after_the_call(browser: Browser, world: World, size: tuple[int, int]):
     async with visiting(browser, world, size) as visit:
         page = visit.page
         await visit.check("Acme")
         await visit.fill_check()
         await visit.press("Check")
-        await visit.press("Take this plan")
+        await visit.take_plan("Impatience")
         await visit.close()
 
         if size == PHONE:
@@ -86,7 +139,8 @@ async def test_after_the_call(browser: Browser, world: World, size: tuple[int, i
         await page.get_by_role("button", name="+1 hour").click()
         nudge = visit.rep.locator(".post").filter(has_text="Ninety seconds while you still know")
         await expect(nudge).to_be_in_viewport(ratio=1)
-        await expect(page.locator("#hour")).to_have_text("11:00")
+        await expect(visit.clock("rep", "hour")).to_have_text("11:00")
+        await expect(visit.clock("rep", "zone")).to_be_in_viewport()
         await expect(page.locator("#announce")).to_contain_text("How did it go with Acme?")
         await visit.state("10-nudge")
 
@@ -111,7 +165,7 @@ async def test_after_the_call(browser: Browser, world: World, size: tuple[int, i
             "A condition of theirs", "It has to run on their own servers\nLegal has read the contract"
         )
         await visit.press("Done")
-        await expect(visit.sheet.get_by_text("1 of 3 glasses full")).to_be_visible()
+        await expect(visit.sheet.get_by_text("Glasses full: 1 of 3")).to_be_visible()
         await expect(visit.sheet.get_by_text("70 %: Introduce someone. They did.")).to_be_visible()
         await visit.state("12-verdict-after")
         await visit.close()
@@ -253,6 +307,42 @@ async def test_when_the_server_cannot_be_reached_nothing_typed_is_lost(browser: 
         visit.wrong[:] = lost
 
 
+async def test_the_clock_on_a_phone_gives_the_focus_back_and_tells_the_zone_everywhere(
+    browser: Browser, world: World
+):
+    async with visiting(browser, world, PHONE) as visit:
+        await visit.jump("+1 hour")
+        await expect(visit.page.get_by_role("button", name="Put the clock ahead")).to_be_focused()
+        for place in ("rep", "manager", "team"):
+            await visit.go(place)
+            await expect(visit.clock(place, "hour")).to_have_text("11:00")
+            await expect(visit.clock(place, "zone")).to_have_text("Lisbon")
+            await expect(visit.clock(place, "zone")).to_be_in_viewport(ratio=1)
+
+
+async def test_what_an_act_brings_stands_though_a_look_was_quicker(browser: Browser, world: World):
+    """A look that was begun later, and answered before the clock had arrived, is not the newer one."""
+    async with visiting(browser, world, DESK) as visit:
+        async with visit.page.expect_response("**/look*") as first:
+            pass
+        before = await (await first.value).text()
+        looked = asyncio.Event()
+
+        async def stale(route: Route) -> None:
+            await route.fulfill(body=before, content_type="application/json")
+            looked.set()
+
+        async def late(route: Route) -> None:
+            answer = await route.fetch()
+            await visit.page.route("**/look*", stale)
+            await looked.wait()
+            await route.fulfill(response=answer)
+
+        await visit.page.route("**/clock*", late)
+        await visit.jump("+1 hour")
+        await expect(visit.clock("rep", "hour")).to_have_text("11:00")
+
+
 @SIZES
 async def test_what_is_typed_stays_text_and_stays_inside(
     browser: Browser, world: World, size: tuple[int, int]
@@ -311,7 +401,7 @@ DIGEST = Document(
     blocks=(
         Facts(items=(Fact(label="Advance rate", value="12 of 19, 63 % (41 to 81 %)"),)),
         Glasses(
-            summary="3 of 4 glasses full",
+            summary="Glasses full: 3 of 4",
             items=tuple(
                 Glass(label=label, full=full)
                 for label, full in (

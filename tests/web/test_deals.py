@@ -46,7 +46,7 @@ async def test_glasses_are_filled_on_a_sheet(client: Client):
     assert answer["sheet"]["title"] == "Change: Acme"
     values = {"deal-name": ["Acme"], "glasses": ["watch-my-back"]}
     await client.act("submit", "Ana", 5, act="change", ref=ref(answer), page="change", values=values)
-    assert "1 of 2 glasses full" in html(await client.act("say", "Ana", 6, text="/coach deal Acme"))
+    assert "Glasses full: 1 of 2" in html(await client.act("say", "Ana", 6, text="/coach deal Acme"))
     answer = await client.act("press", "Ana", 7, act="conditions", ref=deal)
     field = answer["sheet"]["html"].partition('name="')[2].partition('"')[0]
     values = {field: [], "new": ["One", "Two"]}
@@ -71,7 +71,7 @@ async def test_what_another_changed_meanwhile_stays_or_is_told(client: Client):
     values = {"deal-name": ["Acme Works"], "glasses": ["watch-my-back"]}
     await client.act("submit", "Ana", 8, act="change", ref=ref(answer), page="change", values=values)
     page = html(await client.act("say", "Ana", 9, text="/coach deal Acme Works"))
-    assert "1 of 2 glasses full" in page
+    assert "Glasses full: 1 of 2" in page
 
 
 async def test_a_name_that_is_near_one_is_asked_about_on_a_sheet(client: Client):

@@ -1,5 +1,6 @@
 """The playground over HTTP: what a person does, and what stands in the places afterwards."""
 
+import asyncio
 import dataclasses
 import logging
 from datetime import timedelta
@@ -39,6 +40,11 @@ def posts(answer: dict[str, Any], place: str = "rep") -> list[dict[str, str]]:
 
 def marks(answer: dict[str, Any], place: str = "rep") -> list[str]:
     return [post["mark"].partition(":")[0] for post in posts(answer, place)]
+
+
+def clocks(answer: dict[str, Any]) -> dict[str, str]:
+    places = answer.get("look", answer)["places"]
+    return {name: place["clock"]["iso"] for name, place in places.items()}
 
 
 async def begun(client: Client, who: str = "Ana", deal: str = "Acme", n: int = 1) -> str:
@@ -110,6 +116,38 @@ async def test_the_plan_changes_the_card_where_it_stands(client: Client):
     assert "I count to five" in posts(answer)[1]["html"]
 
 
+async def test_no_plan_is_taken_that_nobody_chose(client: Client):
+    ref = await begun(client)
+    answer = await client.act("submit", "Ana", 2, act="answer", ref=ref, page="check", values=GOOD)
+    assert "Take this plan" in answer["sheet"]["html"]
+    assert " checked>" not in answer["sheet"]["html"]
+    values: dict[str, list[str]] = {"barrier": []}
+    answer = await client.act("submit", "Ana", 3, act="answer", ref=ref, page="verdict", values=values)
+    assert "Choose one to go on." in answer["sheet"]["html"]
+    assert "Your plan" not in posts(answer)[-1]["html"]
+
+
+async def test_another_plan_takes_the_place_of_the_first(client: Client):
+    ref = await checked(client)
+    for n, barrier in enumerate(("impatience", "plan-love")):
+        opened = await client.act("press", "Ana", 10 * n + 3, act="plan", ref=ref)
+        assert 'data-page="verdict"' in opened["sheet"]["html"]
+        values = {"barrier": [barrier]}
+        await client.act("submit", "Ana", 10 * n + 4, act="answer", ref=ref, page="verdict", values=values)
+    card = posts(await client.look())[-1]["html"]
+    assert "If they change the subject" in card
+    assert "I count to five" not in card
+    assert f'data-act="plan" data-ref="{ref}">Another plan' in card
+
+
+async def test_when_the_call_is_over_the_plan_stays(client: Client):
+    ref = await checked(client)
+    await client.act("clock", "Ana", 3, to="hour")
+    answer = await client.act("press", "Ana", 4, act="plan", ref=ref)
+    assert "The time to edit this is over." in answer["sheet"]["html"]
+    assert "data-form" not in answer["sheet"]["html"]
+
+
 async def test_the_coach_pushes_back_and_is_overruled(client: Client):
     ref = await begun(client)
     answer = await client.act("submit", "Ana", 2, act="answer", ref=ref, page="check", values=WEAK)
@@ -154,7 +192,9 @@ async def test_settings_are_saved_and_a_wrong_zone_is_said_at_its_field(client: 
 
 async def test_an_export_brings_every_part_in_the_words_it_was_asked_in(client: Client):
     for n in range(9):
-        await begun(client, deal=f"Deal {n}", n=10 * n + 10)
+        ref = await begun(client, deal=f"Deal {n}", n=10 * n + 10)
+        typed = {"difference": [f"Half a thought {n}"]}
+        await client.act("close", "Ana", 10 * n + 11, act="answer", ref=ref, page="check", values=typed)
     ref = await begun(client, deal="Acme", n=200)
     await client.act("submit", "Ana", 201, act="answer", ref=ref, page="check", values=GOOD)
     await client.act(
@@ -224,7 +264,45 @@ async def test_a_delivery_to_the_team_stands_in_the_channel_once(client: Client)
 )
 async def test_the_clock_goes_ahead(client: Client, jump: str, lands: str):
     answer = await client.act("clock", "Ana", to=jump)
-    assert answer["look"]["clock"]["iso"] == lands
+    assert clocks(answer) == {"rep": lands, "manager": lands, "team": lands}
+
+
+async def test_each_place_tells_the_time_where_its_reader_is(harbour: World):
+    async with ClientSession() as session:
+        for who, zone, hour in (("Ola", "New York", "09:00"), ("Paul", "Paris", "15:00")):
+            async with session.get(f"{harbour.url}look?rep={harbour.id(who)}") as response:
+                places = (await response.json())["places"]
+            told = {name: (place["clock"]["hour"], place["clock"]["zone"]) for name, place in places.items()}
+            assert told == {"rep": (hour, zone), "manager": ("14:00", "London"), "team": ("14:00", "London")}
+
+
+async def test_nothing_that_comes_due_on_the_way_is_jumped_over(harbour: World):
+    """Friday's tip at nine, each rep's digest at four of their own, and only then Monday's digest."""
+    async with ClientSession() as session:
+        client = Client(harbour, session)
+        await client.act("clock", "Aiko", 1, to="friday")
+        await client.act("clock", "Aiko", 2, to="monday")
+        brought = {}
+        for who in ("Aiko", "Paul", "Ola"):
+            async with session.get(f"{harbour.url}look?rep={harbour.id(who)}") as response:
+                brought[who] = posts(await response.json())[-1]["html"]
+        look = await client.look()
+    for who, zone in (("Aiko", "+00:00"), ("Paul", "+01:00"), ("Ola", "-05:00")):
+        assert f'datetime="2027-03-05T16:00{zone}"' in brought[who]
+        assert "Your week from Mon 1 March" in brought[who]
+    assert 'datetime="2027-03-05T09:00+00:00"' in posts(look, "team")[-1]["html"]
+    assert 'datetime="2027-03-08T08:30+00:00"' in posts(look, "manager")[-1]["html"]
+
+
+async def test_a_nudge_bears_its_own_minute(client: Client):
+    await checked(client)
+    answer = await client.act("clock", "Ana", 3, to="hour")
+    assert 'datetime="2026-03-10T10:55+00:00"' in posts(answer)[-1]["html"]
+
+
+async def test_two_jumps_at_once_go_as_far_as_one_after_the_other(client: Client):
+    await asyncio.gather(*(client.act("clock", "Ana", n, to="hour") for n in (1, 2)))
+    assert clocks(await client.look())["rep"] == "2026-03-10T12:00+00:00"
 
 
 @pytest.mark.parametrize("jump", list(Jump))
@@ -240,7 +318,7 @@ async def test_a_restart_goes_on_from_where_the_clock_was(tmp_path: Path, librar
     async with opened(tmp_path, library) as world, ClientSession() as session:
         await Client(world, session).act("clock", "Ana", to="friday")
     async with opened(tmp_path, library) as world, ClientSession() as session:
-        assert (await Client(world, session).look())["clock"]["iso"] == "2026-03-13T16:00+00:00"
+        assert clocks(await Client(world, session).look())["rep"] == "2026-03-13T16:00+00:00"
 
 
 # --------------------------------------------------------------------------------------------- what is wrong

@@ -306,6 +306,49 @@ def test_further_ways_out_stand_at_the_foot(renderer: Renderer):
     assert not [each for each in tags.all("button") if each.get("class") == "button" and "data-close" in each]
 
 
+def foot(tags: Tags) -> list[str | None]:
+    """The classes of the buttons that are always in sight."""
+    at = next(n for n, (tag, _) in enumerate(tags.seen) if tag == "footer")
+    return [each.get("class") for tag, each in tags.seen[at:] if tag == "button"]
+
+
+def test_what_is_asked_below_a_verdict_is_sent_from_below_it(renderer: Renderer):
+    """Whoever presses has come past the options: the foot holds only the way out."""
+    asked = Field(id="q", kind=Kind.CHOICE, label="Which?", options=options("One", "Two"), required=True)
+    ways = Buttons(items=(Button(label="Edit", act=Act.REOPEN), Button(label="After", act=Act.BEGIN)))
+    glasses = Glasses(summary="Glasses full: 0 of 1", items=(Glass(label="Know", full=False),))
+    tags = sheet(renderer, glasses, form(asked), ways)
+    (send,) = [
+        n for n, (tag, each) in enumerate(tags.seen) if tag == "button" and each.get("type") == "submit"
+    ]
+    assert send > max(n for n, (tag, _) in enumerate(tags.seen) if tag == "input")
+    assert foot(tags) == ["button"]
+
+
+def test_only_what_a_page_is_for_stands_at_its_foot(renderer: Renderer):
+    ways = Buttons(items=tuple(Button(label=f"Way {n}", act=Act.SETUP, ref=str(n)) for n in range(6)))
+    assert foot(sheet(renderer, Text(text="What is set."), ways)) == ["button main"]
+    assert foot(sheet(renderer, form(Field(id="q", kind=Kind.TEXT, label="?")), ways)) == ["button main"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "required", "says"),
+    [
+        (Kind.CHOICES, True, "needed, one or more"),
+        (Kind.CHOICES, False, "any that fit"),
+        (Kind.CHOICE, True, "needed"),
+        (Kind.TEXT, True, "needed"),
+    ],
+)
+def test_what_a_question_wants_is_said_in_one_piece(
+    renderer: Renderer, kind: Kind, *, required: bool, says: str
+):
+    field = Field(id="q", kind=kind, label="Which?", options=options("One", "Two"), required=required)
+    html = renderer.page(Document(title="T", summary="", blocks=(form(field),)))
+    assert f'<span class="needed">{says}</span>' in html
+    assert html.count('class="needed"') == 1
+
+
 def test_a_verdict_can_be_closed(renderer: Renderer):
     tags = sheet(
         renderer,

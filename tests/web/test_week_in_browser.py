@@ -29,7 +29,8 @@ async def friday(visit: Visit) -> Locator:
     """Paul's digest arrives."""
     await visit.rep.get_by_label("You are").select_option("Paul Exemple")
     await visit.jump("Friday 16:00")
-    await expect(visit.page.locator("#hour")).to_have_text("16:00")
+    await expect(visit.clock("rep", "hour")).to_have_text("16:00")
+    await expect(visit.clock("rep", "zone")).to_have_text("Paris")
     return await last(visit.rep, "Your week from Mon 1 March")
 
 
@@ -85,20 +86,26 @@ async def test_mondays_digest_and_the_next_mornings_tip(
 ):
     async with visiting(browser, harbour, size) as visit:
         await visit.jump("Monday 08:30")
-        await expect(visit.page.locator("#day")).to_have_text("Mon 8 March")
+        await expect(visit.clock("manager", "day")).to_have_text("Mon 8 March")
         manager = await visit.go("manager")
         digest = await last(manager, "Harbour team (made up): the week from Mon 1 March")
         await expect(digest.get_by_role("img", name="Calls with a step of theirs, by week")).to_have_count(1)
         await expect(digest.get_by_text("Mia Muster", exact=True)).to_be_hidden()
-        await digest.get_by_text("3 more", exact=True).click()
+        await digest.get_by_text("3 more", exact=True).last.click()  # the first are figures
         await expect(digest.get_by_text("Mia Muster", exact=True)).to_be_visible()
         await digest.locator(".chart summary").click()
         await expect(digest.get_by_text("From Mon 11 January:")).to_be_visible()
         await digest.locator(".chart").evaluate("each => each.scrollIntoView({block: 'center'})")
         await visit.state("26-manager-digest")
+        await digest.get_by_role("button", name="Ask Mia").click()
+        await expect(visit.sheet.get_by_label("Your note")).not_to_have_value("")
+        await visit.state("28-ask-a-rep")
+        await visit.press("Send")
+        await expect(digest).to_contain_text("Sent to Mia Muster.")
+        await expect(digest.get_by_role("button", name="Ask Mia")).to_have_count(0)
 
         await visit.jump("Next morning")
-        await expect(visit.page.locator("#day")).to_have_text("Tue 9 March")
+        await expect(visit.clock("manager", "day")).to_have_text("Tue 9 March")
         channel = await visit.go("team")
         tip = await last(channel, "A question to answer in your head first")
         await tip.get_by_role("button", name="Trying it today").click()
@@ -146,8 +153,9 @@ async def test_the_week_with_the_keyboard_alone(browser: Browser, harbour: World
         await expect(visit.sheet.get_by_text("You answered:")).to_be_visible()
         await press(visit.sheet.locator(".sheet-foot [data-close]"))
         await expect(visit.sheet).to_be_hidden()
-        await press(digest.locator("summary", has_text="3 more"))
-        await expect(digest.locator(".others")).to_have_attribute("open", "")
+        await expect(digest).to_contain_text("You answered")
+        await press(digest.locator("summary", has_text="3 more").last)
+        await expect(digest.locator(".others").last).to_have_attribute("open", "")
 
 
 async def test_what_a_manager_and_a_rep_can_ask_for_at_any_time(browser: Browser, harbour: World):
@@ -171,9 +179,11 @@ async def test_what_a_manager_and_a_rep_can_ask_for_at_any_time(browser: Browser
         await last(manager, "on its way to Aiko Rei")
         await manager.get_by_role("button", name="/coach setup").click()
         await expect(visit.sheet.get_by_role("heading", name="Setup: Harbour team")).to_be_focused()
+        await expect(visit.sheet.locator(".sheet-foot").get_by_role("button")).to_have_text(["Close"])
         await visit.state("29-setup")
         await visit.press("Times")
         await expect(visit.sheet.locator("form")).to_be_visible()
+        await expect(visit.sheet.locator(".sheet-foot").get_by_role("button")).to_have_text(["Save"])
         await visit.state("30-setup-form")
         await visit.page.keyboard.press("Escape")
 

@@ -48,6 +48,10 @@ class Visit:
             await toggle.click()
         await self.page.get_by_role("button", name=to).click()
 
+    def clock(self, place: str, part: str) -> Locator:
+        """The hour, the day or the zone as it is where a place is read."""
+        return self.page.locator(f"#place-{place} [data-part={part}]")
+
     async def say(self, text: str) -> None:
         await self.rep.get_by_label("Write to Kairos").fill(text)
         await self.page.keyboard.press("Enter")
@@ -71,6 +75,10 @@ class Visit:
         await self.write("The one question", QUESTION)
         await self.choose("The step you want", "Introduce someone")
         await self.choose("How likely", "70 %")
+
+    async def take_plan(self, barrier: str) -> None:
+        await self.choose("Which barrier", barrier)
+        await self.press("Take this plan")
 
     async def press(self, name: str) -> None:
         await self.sheet.get_by_role("button", name=name, exact=True).click()

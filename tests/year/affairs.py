@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.coach.use_cases import Sent
 from bot.ports import Roster
-from dialogs.document import Act, Document
+from dialogs.document import Act, Buttons, Document
 from dialogs.people import Role
 from dialogs.plain import SIGNS, lines
 from dialogs.tips import Wishes
@@ -48,6 +48,10 @@ class Affairs(Calls):
         self.ledger.exchanges[mine.id] = Exchange(
             mine.id, rep.id, team, self.clock.now(), asked=False, text=text
         )
+        if self.dice.random() < 0.5:
+            reply = f"I will, {self.mark(f'answer {manager.id}', rep.id, team)}"
+            back = Sent(act=Act.WRITE_BACK, ref=str(mine.id), page="write-back", values={"text": (reply,)})
+            await one.coach.fill(await self.person(rep), back, f"back:{one.ids()}")
 
     async def _do_answer(self, team: str) -> None:
         managers = [each for each in self.ledger.of_team(team) if each.role == "manager"]
@@ -80,11 +84,15 @@ class Affairs(Calls):
         year, week, _ = today(now, crew.zone).isocalendar()
         reckoner = Reckoner(self.ledger, self.library, crew, f"{year}-W{week:02}", now)
         before = reckoner.before(self.library.experiments[experiment], member)
-        await one.coach.press(await self.person(member), Act.TAKE, experiment, f"take:{one.ids()}")
-        told = self.ledger.digested.get(member.id)  # one that no digest has told of yet is swapped
-        self.ledger.trials = [
-            each for each in self.ledger.trials if each.rep != member.id or (told and each.at <= told)
-        ]
+        person = await self.person(member)
+        screen = await one.coach.press(person, Act.TAKE, experiment, f"take:{one.ids()}")
+        rows = [block.items for block in screen.document.blocks if isinstance(block, Buttons)]
+        asked = [each.ref for row in rows for each in row if each.act is Act.TAKE]
+        ends = bool(mine) and reckoner.goes_on(mine[-1], member)
+        assert len(asked) == ends, (name, now, experiment)
+        if ends:  # what ends with it was said first
+            await one.coach.press(person, Act.TAKE, asked[0], f"take:{one.ids()}")
+            mine[-1].ended = now
         self.ledger.trials.append(Taken(member.id, experiment, now, before))
 
     def _opened(self, member: Member, *documents: Document) -> None:

@@ -54,6 +54,7 @@ class Calls(Houses):
             "doubt": (doubt,),
             "question": (dice.choice(cast.QUESTIONS[good["question"]]).format(mark=marked("question")),),
             "advance": (dice.choice(cast.STEPS),),
+            "step": (cast.STEP,),
             "chance": (str(dice.choice((20, 50, 50, 70, 80, 80, 80, 90))),),
             "ends": (local,) if soon else (),
             "need": (f"Home early, {marked('need')}",),
@@ -150,6 +151,18 @@ class Calls(Houses):
             )
         if dice.random() < 0.04:
             await self._edit(one, person, member, said, values)
+        if dice.random() < 0.3:
+            await self._recall(one, person)
+
+    async def _recall(self, one: House, person: Person) -> None:
+        """What came of something that they wrote to do next time, in this team or in one that they left."""
+        mine = [each for each in self.ledger.reflections if each.rep == person.id and each.one("learning")]
+        old = [each for each in mine if timedelta(weeks=1) < self.clock.now() - each.at < timedelta(weeks=5)]
+        if old:
+            last = old[-1]
+            came = self.dice.choice(("kept", "missed", "no-moment"))
+            await one.coach.press(person, Act.RECALL, f"{last.session}/{came}", f"recall:{one.ids()}")
+            last.came = last.came or came
 
     def _reflection(
         self, member: Member, glasses: dict[str, bool], *, planned: bool
@@ -172,6 +185,7 @@ class Calls(Houses):
 
         return {
             "agreed": agreed,
+            "step": (cast.STEP,),
             "by": ((now.date() + DAY * dice.randint(2, 12)).isoformat(),)
             if success and dice.random() < 0.7
             else (),

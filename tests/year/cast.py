@@ -97,6 +97,9 @@ QUESTIONS = {
 }
 NEEDED = {"little": 1, "some": 2, "lot": 3}
 PROOFS = ("logic", "trial", "introduction", "case-history", "economic-case", "testimonial")
+STEP = "walk us through their plant"
+"""What another step is called."""
+
 STEPS = ("introduce", "share", "trial", "decision-meeting", "date", "other")
 SIGNALS = ("commits", "questions", "leans-in")
 BARRIERS = (

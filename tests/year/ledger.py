@@ -75,12 +75,16 @@ class Said:
     full: frozenset[str] = frozenset()
     """The full grounds of a check."""
 
+    came: str = ""
+    """What its rep said weeks later of its learning."""
+
     def one(self, question: str) -> str:
         return next(iter(self.answers.get(question, ())), "")
 
     @property
     def theirs(self) -> tuple[str, ...]:
-        return tuple(step for step in self.answers.get("agreed", ()) if step not in {"nothing", "no"})
+        agreed = (step for step in self.answers.get("agreed", ()) if step not in {"nothing", "no"})
+        return tuple(self.one("step") if step == "other" else step for step in agreed)
 
     @property
     def ours(self) -> tuple[str, ...]:
@@ -116,7 +120,7 @@ class Taken:
     """An experiment that a rep took.
 
     ``before``: how many of how many of the last observations before that. ``judged``: the period of the
-    digest that told it to its end.
+    digest that told it to its end, and was sent. ``ended``: when another one was taken before it was full.
     """
 
     rep: int
@@ -124,6 +128,7 @@ class Taken:
     at: datetime
     before: tuple[int, int]
     judged: str = ""
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -159,8 +164,6 @@ class Ledger:
     reflections: list[Said] = field(default_factory=list)
     exchanges: dict[int, Exchange] = field(default_factory=dict)
     trials: list[Taken] = field(default_factory=list)
-    digested: dict[int, datetime] = field(default_factory=dict)
-    """When a rep's last digest was written."""
 
     seen: list[Seen] = field(default_factory=list)
     marks: dict[str, tuple[str, int, str]] = field(default_factory=dict)

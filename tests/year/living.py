@@ -9,7 +9,7 @@ from bot.sending.courier import Done
 from bot.sending.outbox import State
 from dialogs.library import Library
 from tests.year.affairs import Affairs
-from tests.year.ledger import Ledger
+from tests.year.ledger import Ledger, Taken
 from tests.year.measured import compared, views
 from tests.year.plan import MINUTE, WEEKS, Plan
 from tests.year.reckoned import Reckoner
@@ -23,6 +23,7 @@ class Told(NamedTuple):
 
     lines: list[str]
     named: set[int]
+    judges: Taken | None = None
 
 
 class Lived(NamedTuple):
@@ -131,9 +132,7 @@ class Year(Affairs):
         member = self.ledger.members[post.person or 0]
         if post.kind == "rep-digest":
             told = reckoner.rep_lines(member)
-            self.told[post.key] = Told(told, set()) if told is not None else None
-            if told is not None:
-                self.ledger.digested[member.id] = now
+            self.told[post.key] = Told(told, set(), reckoner.judges) if told is not None else None
         else:
             found = reckoner.manager_lines(member)
             self.told[post.key] = Told(*found) if found is not None else None
@@ -162,10 +161,15 @@ class Year(Affairs):
                     post.state, post.why = "failed", "busy"
                 continue
             post.state, post.sent, post.round = "sent", now, here
-            if post.kind == "manager-digest":
-                told = self.told[post.key]
-                for rep in told.named if told else ():
-                    self.ledger.accesses.add((rep, now, post.person or 0, "access.digest", post.period))
+            self._arrived(post, now)
+
+    def _arrived(self, post: Post, now: datetime) -> None:
+        told = self.told.get(post.key)
+        if told and told.judges and not told.judges.judged:
+            told.judges.judged = post.period
+        if told and post.kind == "manager-digest":
+            for rep in told.named:
+                self.ledger.accesses.add((rep, now, post.person or 0, "access.digest", post.period))
 
     def _behind(self, post: Post, here: int) -> int:
         """Messages of this round that are carried after this one, or are this one."""

@@ -73,6 +73,7 @@ class Reckoner:
         self.checks = [each for each in ledger.checks if each.deal.team == crew.name]
         self.reflections = [each for each in ledger.reflections if each.deal.team == crew.name]
         self.numbers = 0
+        self.judges: Taken | None = None
 
     # ---------------------------------------------------------------------------------------- weeks and words
 
@@ -331,6 +332,8 @@ class Reckoner:
         if not old:
             return []
         last = max(old, key=lambda each: each.at)
+        if last.came:
+            return []
         day = self.on(last.at.astimezone(ZoneInfo(rep.zone)).date())
         return [
             say("digest.learning.title"),
@@ -342,15 +345,29 @@ class Reckoner:
     # ------------------------------------------------------------------------------------------- experiments
 
     def _experiment_lines(self, rep: Member, mine: list[Said], checks: list[Said]) -> list[str]:
-        say, lines, title = self.words.say, [], "experiment.title"
-        last = self._taken_last(rep)
-        if last is not None:
-            experiment = self.library.experiments[last.experiment]
-            came, ended = self._came(experiment, last, rep, mine, checks)
-            lines += [say("experiment.tried" if ended else "experiment.trying"), experiment.label, *came]
-            if not ended:
-                return lines
-            last.judged, title = self.period, "experiment.next"
+        say, lines, title = self.words.say, list[str](), "experiment.title"
+        known = [
+            each
+            for each in self.ledger.trials
+            if each.rep == rep.id and self.monday - 8 * WEEK <= self.day(each.at) and each.at < self.now
+        ]
+        known.sort(key=lambda each: each.at)
+        going = ""
+        for each in reversed(known):  # the newest of those that come to their end is told to it
+            if each.judged not in {"", self.period} or (each.ended and not each.judged):
+                continue
+            experiment = self.library.experiments[each.experiment]
+            came, ended = self._came(experiment, each, rep, mine, checks)
+            if ended and self.judges is None:
+                self.judges, title = each, "experiment.next"
+                lines = [say("experiment.tried"), experiment.label, *came, *lines]
+            elif not ended and each is known[-1]:
+                going = each.experiment
+                lines += [say("experiment.trying"), experiment.label, *came]
+        early = [each for each in known if each.ended and not each.judged and self.in_weeks(each.ended)]
+        lines += [self._early(each, rep, mine, checks) for each in reversed(early[-3:])]
+        if going:
+            return lines
         taken = {
             each.experiment
             for each in self.ledger.trials
@@ -371,10 +388,11 @@ class Reckoner:
         """What is said of the experiment taken last, and whether that is the end of it."""
         say = self.words.say
         taken_in = self.day(last.at) - self.day(last.at).weekday() * DAY
-        if self.monday > taken_in + 4 * WEEK:
-            return [say("experiment.lost")], True
+        ends = self.monday + WEEK
+        if experiment.measure.value != "watched":
+            ends = min(ends, taken_in + 5 * WEEK)
         told, seen = self._counted(
-            experiment, rep, mine, checks, lambda at: at >= last.at and self.day(at) < self.monday + WEEK
+            experiment, rep, mine, checks, lambda at: at >= last.at and self.day(at) < ends
         )
         barrier = next((plan.label for plan in self.library.plans if plan.id == experiment.gap), "")
         what = say(f"experiment.counts.{experiment.measure.value}", barrier=barrier)
@@ -422,15 +440,21 @@ class Reckoner:
         shares |= {name: met.count(name) / len(met) for name in met if name != "none"}
         return sorted((name for name in shares if shares[name]), key=lambda name: (-shares[name], name))
 
-    def _taken_last(self, rep: Member) -> Taken | None:
-        """The experiment taken last, unless the digest of another week has told it to its end."""
-        told = [
-            each
-            for each in self.ledger.trials
-            if each.rep == rep.id and self.monday - 8 * WEEK <= self.day(each.at) < self.monday + WEEK
-        ]
-        last = max(told, key=lambda each: each.at, default=None)
-        return last if last is not None and last.judged in {"", self.period} else None
+    def _early(self, taken: Taken, rep: Member, mine: list[Said], checks: list[Said]) -> str:
+        experiment, ended = self.library.experiments[taken.experiment], taken.ended or self.now
+        _, seen = self._counted(experiment, rep, mine, checks, lambda at: taken.at <= at < ended)
+        self.numbers += 1
+        return self.words.say("experiment.early", label=experiment.label, count=seen, calls=experiment.calls)
+
+    def goes_on(self, taken: Taken, rep: Member) -> bool:
+        """Whether an experiment runs now, and is not full."""
+        experiment, day = self.library.experiments[taken.experiment], self.day(taken.at)
+        if taken.judged or taken.ended or self.monday > day - day.weekday() * DAY + 4 * WEEK:
+            return False
+        mine = [each for each in self.reflections if each.rep == rep.id]
+        checks = [each for each in self.checks if each.rep == rep.id]
+        _, seen = self._counted(experiment, rep, mine, checks, lambda at: taken.at <= at < self.now)
+        return seen < experiment.calls
 
     def before(self, experiment: Experiment, rep: Member) -> Ratio:
         """What was seen before now, of the eight weeks before this one and of this one."""
@@ -510,7 +534,7 @@ class Reckoner:
         lines += self._ask_lines(week)
         coming = self.library.themes[self.theme(1)]
         day = self.on(self.monday + WEEK)
-        lines += [self.words.say("digest.theme.title", day=day, theme=coming.title), coming.idea]
+        lines.append(self.words.say("digest.theme", day=day, theme=coming.title))
         return [*lines, self.words.say("digest.team.who-sees")], self.named - {manager.id}
 
     def _member(self, rep: int) -> Member | None:
@@ -576,6 +600,15 @@ class Reckoner:
             ranged |= told[1] >= LEAST
             if told[1]:
                 yield f"{say(f'digest.label.{name}')}: {self.rate('figure', told)}"
+        met = [each for each in week if each.one("barrier")]
+        if len({each.rep for each in met}) >= GROUP:
+            called = {plan.id: plan.label for plan in self.library.plans}
+            counts = Counter(each.one("barrier") for each in met)
+            del counts["none"]
+            text = self._most(counts, len(met), called) if counts else say("digest.team.no-barrier")
+            yield f"{say('digest.label.barrier')}: {text}"
+        else:
+            hidden.append("barrier")
         reps = len({each.rep for each in week})
         if reps >= GROUP:
             told = ratio(self.covered(each, self.checks) for each in week)
@@ -587,15 +620,6 @@ class Reckoner:
             told = ratio(each.full == frozenset(GROUNDS) for each in ready)
             ranged |= told[1] >= LEAST
             yield f"{say('digest.label.ready')}: {self.rate('figure', told)}"
-        met = [each for each in week if each.one("barrier")]
-        if len({each.rep for each in met}) >= GROUP:
-            called = {plan.id: plan.label for plan in self.library.plans}
-            counts = Counter(each.one("barrier") for each in met)
-            del counts["none"]
-            text = self._most(counts, len(met), called) if counts else say("digest.team.no-barrier")
-            yield f"{say('digest.label.barrier')}: {text}"
-        else:
-            hidden.append("barrier")
         text = self._lens(week)
         if text:
             yield text

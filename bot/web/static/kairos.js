@@ -26,7 +26,6 @@ function address(path) {
 
 /** Send an act and show the places as they are then. Throws Trouble with a sentence for the person. */
 async function act(path, body) {
-  const mine = ++asked;
   let answer;
   try {
     const response = await fetch(address(path), {
@@ -37,7 +36,7 @@ async function act(path, body) {
     throw new Trouble(said.unreachable);
   }
   if (!answer.ok) throw new Trouble(answer.problem);
-  show(answer.look, mine, true);
+  show(answer.look, ++asked, true); // newer than any look that was begun meanwhile: it shows what was done
   return answer;
 }
 
@@ -85,12 +84,17 @@ function actor(section) {
 function show(answer, mine, acted = false) {
   if (mine < shown) return;
   shown = mine;
-  document.getElementById("now").dateTime = answer.clock.iso;
-  for (const part of ["day", "hour", "zone"]) document.getElementById(part).textContent = answer.clock[part];
   for (const [name, stands] of Object.entries(answer.places)) showPlace(place(name), stands, acted);
 }
 
+/** The time where whoever reads a place is. */
+function showClock(holder, clock) {
+  holder.querySelector("time").dateTime = clock.iso;
+  holder.querySelectorAll("[data-part]").forEach((part) => { part.textContent = clock[part.dataset.part]; });
+}
+
 function showPlace(section, stands, acted) {
+  showClock(section.querySelector("[data-now]"), stands.clock);
   const log = section.querySelector("[data-log]");
   const scroll = section.querySelector("[data-scroll]");
   const rests = Math.abs(scroll.scrollTop - Number(scroll.dataset.put)) < 2; // nobody has scrolled since
@@ -266,6 +270,7 @@ async function jump(button) {
     await act("/clock", { as: person("rep"), key: crypto.randomUUID(), to: button.dataset.jumpTo });
   });
   toggleClock(false);
+  if (button.offsetParent === null) document.getElementById("clock-toggle").focus(); // it has just gone
 }
 
 function toggleClock(to) {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dialogs.document import Act, Button, Buttons, Document, Facts, Glasses, Text, Tone
-from dialogs.effects import ShowVerdict
+from dialogs.effects import ShowPage, ShowVerdict
 from dialogs.events import Keep
 from dialogs.flow import Ground
 from dialogs.pages.before import verdict_before
@@ -65,8 +65,15 @@ def test_else_there_is_one_thing_to_do():
 
 
 def test_what_the_rep_kept_is_not_said_again_while_another_ground_is_empty():
+    walk = Walk().answer(CHECK | {"question": (WEAK,), "proof": ("logic",)})
+    assert walk.session.push_back
+    assert walk.session.push_back.ground is Ground.QUESTION
+    assert shown(walk.hear(Keep())).blocks[0] == do(Ground.PROOF, "too-few")
+
+
+def test_who_keeps_that_they_know_nothing_still_has_ten_minutes_to_find_something():
     walk = Walk().answer(CHECK | {"question": (WEAK,), "know": ("nothing",)})
-    assert shown(walk.hear(Keep())).blocks[0] == do(Ground.QUESTION, "closed")
+    assert shown(walk.hear(Keep())).blocks[0] == do(Ground.KNOW, "nothing")
 
 
 def test_what_the_rep_kept_is_their_call_when_nothing_else_is_left():
@@ -111,18 +118,50 @@ def test_the_plan_that_was_taken_is_shown_in_its_words():
 # ------------------------------------------------------------------------------------------- what can be done
 
 
-def test_one_tap_takes_the_likeliest_plan():
+def test_the_likeliest_plan_comes_first_and_none_is_chosen_beforehand():
     page = shown(Walk(barriers={"impatience": 3}).answer(CHECK))
     assert page.form is not None
     assert (page.form.page, page.form.submit) == ("verdict", "Take this plan")
-    assert page.form.fields[0].values == ("impatience",)
+    assert page.form.fields[0].values == ()
     assert page.form.fields[0].options[0].id == "impatience"
-
-
-def test_the_card_asks_nothing():
-    page = card(Walk().answer(CHECK))
-    assert page.form is None
     assert buttons(page) == [Act.REOPEN, Act.BEGIN]
+
+
+def test_taking_none_of_the_plans_is_no_answer():
+    walk = Walk().answer(CHECK).answer({"barrier": ()}, "verdict")
+    assert walk.effects == (ShowPage(problems={"barrier": "problem.required"}),)
+    assert not walk.session.answers.get("barrier")
+    page = shown(walk, ShowVerdict(plans=True, problems={"barrier": "problem.required"}))
+    assert page.blocks[0] == Text(text=WORDS.say("problem.summary", count=1), tone=Tone.PROBLEM)
+    assert page.form is not None
+    assert page.blocks[1] == page.form
+    assert page.form.fields[0].problem == "Choose one to go on."
+
+
+@pytest.mark.parametrize(
+    ("barrier", "label"),
+    [("", "Choose a plan"), ("none", "Choose a plan"), ("impatience", "Another plan")],
+)
+def test_the_card_asks_nothing_and_leads_to_the_plans(barrier, label):
+    walk = Walk().answer(CHECK)
+    page = card(walk.answer({"barrier": (barrier,)}, "verdict") if barrier else walk)
+    assert page.form is None
+    assert buttons(page) == [Act.REOPEN, Act.PLAN, Act.BEGIN]
+    plan = Button(label=label, act=Act.PLAN, ref=str(walk.session.id))
+    assert plan in next(block.items for block in page.blocks if isinstance(block, Buttons))
+
+
+def test_another_plan_can_be_taken_until_the_call_ends():
+    walk = Walk().answer(CHECK).answer({"barrier": ("impatience",)}, "verdict")
+    page = shown(walk, ShowVerdict(plans=True))
+    assert page.form is not None
+    assert page.blocks == (page.form, page.blocks[-1])
+    assert page.form.fields[0].values == ("impatience",)
+    other = LIBRARY.plans[0]
+    assert facts(shown(walk.answer({"barrier": (other.id,)}, "verdict")))["Your plan"] == other.note
+    late = shown(walk.wait(hours=1), ShowVerdict(plans=True, notice="notice.too-late"))
+    assert late.form is None
+    assert late.blocks[0] == Text(text=WORDS.say("notice.too-late"), tone=Tone.MUTED)
 
 
 def test_a_verdict_page_without_questions_asks_nothing():
@@ -145,7 +184,7 @@ def test_once_the_call_is_over_there_is_nothing_to_edit_or_to_plan():
 
 def test_the_verdict_can_be_edited_to_the_minute_the_call_ends():
     walk = Walk().answer(CHECK).wait(minutes=45)
-    assert buttons(card(walk)) == [Act.REOPEN, Act.BEGIN]
+    assert buttons(card(walk)) == [Act.REOPEN, Act.PLAN, Act.BEGIN]
     assert buttons(card(walk.wait(seconds=1))) == [Act.BEGIN]
     assert walk.session.ends == walk.now - timedelta(seconds=1)
 

@@ -74,7 +74,7 @@ def test_only_the_last_eight_calls_are_shown():
 def test_a_deal_nobody_spoke_of_has_neither_table_nor_aside():
     shown = page(a_deal())
     assert not any(isinstance(block, Table | Aside) for block in shown.blocks)
-    assert shown.summary == "0 of 1 glasses full"
+    assert shown.summary == "Glasses full: 0 of 1"
 
 
 def test_the_walk_is_a_fact_of_the_team():

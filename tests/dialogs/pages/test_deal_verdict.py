@@ -51,6 +51,13 @@ def test_the_walk_says_who_is_ahead_and_what_comes_next(there, ours):
     assert ("The next step of the walk" in text) == (there != "answers")
 
 
+def test_whoever_is_behind_at_the_last_step_does_not_ask_for_the_order_yet():
+    behind = said(gone_through("walk", {"walk": ("answers",), "ours": ("goals",)}))
+    assert "Catch up before you ask for more." in behind
+    assert "ask for the order" not in behind
+    assert "ask for the order" in said(gone_through("walk", {"walk": ("answers",), "ours": ("answers",)}))
+
+
 def test_the_walk_is_kept_for_the_team_and_its_question_for_the_rep():
     walk = gone_through("walk", {"walk": ("goals",), "next-question": ("What then?",)})
     kept = [each for each in walk.effects if isinstance(each, Remember)]
@@ -71,7 +78,7 @@ def test_a_standstill_ends_in_a_question_a_role_or_moving_on(role, fear):
         assert "Ask them" not in asking
     else:
         assert f"Go in as {role}" in silent
-        assert "Ask them: Who pays?" in asking
+        assert "Ask them: “Who pays?”" in asking
         assert ("What you do not know yet" in silent) == (fear == "unknown")
 
 

@@ -27,7 +27,7 @@ def test_conditions_are_called_by_their_words_and_watch_my_back_by_its_own():
 
 def test_glasses_say_the_same_in_words():
     shown = glasses(a_deal(WATCHED, *full(SERVERS)), WORDS)
-    assert shown.summary == "1 of 2 glasses full"
+    assert shown.summary == "Glasses full: 1 of 2"
     assert [(glass.label, glass.full) for glass in shown.items] == [
         ("Watch my back", False),
         ("It runs on their own servers", True),

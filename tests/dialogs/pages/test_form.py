@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs.document import Act, Aside, Button, Document, Facts, Field, Form, Quote, Text, Tone
+from dialogs.digest.facts import Trial
+from dialogs.document import Act, Aside, Button, Document, Fact, Facts, Field, Form, Quote, Text, Tone
 from dialogs.effects import ShowPage
 from dialogs.events import Resume
 from dialogs.flow import Ground, Kind
 from dialogs.pages.form import form_page, labels
 from dialogs.plain import to_text
 from dialogs.session import PushBack
+from dialogs.trying import Tried
 from tests.dialogs.house import (
     CHECK,
     LIBRARY,
@@ -72,6 +74,34 @@ def test_the_last_learning_stands_above_the_check():
     assert Quote(text="Next time I will: name the price, then wait", source=source) in page.blocks
 
 
+def test_the_plan_taken_last_stands_above_the_check_and_is_chosen_anew():
+    (plan, *_) = LIBRARY.plans
+    walk = Walk(memory={"barrier": (plan.id,)}, plans=LIBRARY.plans)
+    assert Text(text=f"Your plan for this deal: {plan.note}") in shown(walk).blocks
+    none = Walk(memory={"barrier": ("none",)}, plans=LIBRARY.plans)
+    assert "Your plan" not in to_text(shown(none))
+
+
+@pytest.mark.parametrize(
+    ("experiment", "said"),
+    [
+        ("what-or-how", "You are trying: Begin your one question with what or how"),
+        ("a-minute-first", "You are trying a check before every call: this is one."),
+    ],
+)
+def test_what_the_rep_tries_stands_above_the_check_as_it_reads_there(experiment, said):
+    tried = Tried((Trial(1, 7, experiment, NOW),))
+    page = shown(Walk(tried=tried, experiments=LIBRARY.experiments))
+    assert said in to_text(page)
+    assert "Take one minute" not in to_text(page)
+
+
+def test_only_the_first_page_of_a_check_repeats_what_was_learnt():
+    walk = Walk(learning="name the price, then wait").answer(CHECK | {"advance": ("other",)})
+    assert form_of(shown(walk)).page == "step"
+    assert not [block for block in shown(walk).blocks if isinstance(block, Quote)]
+
+
 def test_problems_are_counted_above_and_named_at_their_fields():
     page = shown(Walk().answer({"question": ("w" * 301,), "ends": ("noon",)}))
     assert Text(text="5 answers need another look.", tone=Tone.PROBLEM) in page.blocks
@@ -120,6 +150,12 @@ def test_the_push_back_says_what_is_missing_why_and_a_pattern():
     assert [(field.id, field.values) for field in form.fields] == [("question", (WEAK,))]
     assert form.others == (Button(label="Keep mine", act=Act.KEEP, ref="11"),)
     assert form.submit == "Use this"
+
+
+def test_where_a_choice_is_asked_again_the_push_back_says_how_to_find_what_to_choose():
+    page = shown(Walk().answer(CHECK | {"know": ("nothing",)}))
+    nothing = LIBRARY.rules[Ground.KNOW].defect("nothing")
+    assert Facts(items=(Fact(label="How to fill it", value=nothing.pattern),)) in page.blocks
 
 
 def test_several_defects_are_said_the_weightiest_first():

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
-from dialogs.digest.facts import Request
+from dialogs.digest.facts import Request, Trial
 from dialogs.document import Act, Button, Buttons, Document
 from dialogs.pages.export import SESSIONS_A_PAGE, Kept, Rest, export_pages
 from dialogs.pages.own import (
@@ -64,8 +64,8 @@ def test_a_home_shows_the_next_nudge_in_local_time_and_what_is_unfinished():
     text = to_text(page)
     for said in ("At 10:00 I ask you", "Not finished: Before the call, Acme", "one check, 2 reflections"):
         assert said in text
-    assert "0 of 1 glasses full" in text
-    assert ("resume", "7") in {(button.act.value, button.ref) for button in buttons(page)}
+    assert "Glasses full: 0 of 1" in text
+    assert {("resume", "7"), ("let-go", "7")} <= {(button.act.value, button.ref) for button in buttons(page)}
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,8 @@ def test_an_export_of_a_flow_that_is_gone_keeps_its_ids():
 
 
 def test_a_long_export_comes_in_parts():
-    kept = tuple(Kept(session=a_session(number), deal="Acme") for number in range(SESSIONS_A_PAGE + 1))
+    written = a_session(draft={"question": ("What does it cost you?",)})
+    kept = (Kept(session=written, deal="Acme"),) * (SESSIONS_A_PAGE + 1)
     pages = export_pages(kept, LIBRARY.flows, BERLIN, WORDS)
     assert [page.summary for page in pages] == ["Part 1 of 2", "Part 2 of 2"]
 
@@ -151,7 +152,11 @@ def test_an_export_holds_feedback_experiments_the_access_log_and_settings():
         person=1,
         preferences=Preferences(quiet=True, away_until=date(2027, 3, 5)),
         exchanges=(asked, note),
-        experiments=(("Count to five", NOW),),
+        experiments=(
+            ("Count to five", Trial(3, 1, "count-to-five", NOW)),
+            ("Wait", Trial(2, 1, "wait", NOW, ended=NOW)),
+            ("Ask", Trial(1, 1, "ask", NOW, judged="2027-W09")),
+        ),
         looked=(Looked("Mona", "access.deal", NOW, "Acme"),),
         more_looks=True,
         names={1: "Ana", 2: "Mona"},
@@ -168,7 +173,9 @@ def test_an_export_holds_feedback_experiments_the_access_log_and_settings():
             "somebody who left",
         ),
         *(
-            "Count to five",
+            "Count to five\n",
+            "Wait (ended early, Mon 1 March)",
+            "Ask (judged in the week of Mon 1 March)",
             "opened your deal Acme",
             "kairos export",
             "No, I come when I want to",
@@ -181,7 +188,8 @@ def test_an_export_holds_feedback_experiments_the_access_log_and_settings():
 
 @pytest.mark.parametrize(("taken", "said"), [(40, ""), (41, "One older experiment"), (52, "12 older")])
 def test_of_many_experiments_an_export_says_how_many_stand_in_the_file(taken, said):
-    rest = Rest(person=1, preferences=Preferences(), experiments=(("Count to five", NOW),) * taken)
+    experiment = ("Count to five", Trial(3, 1, "count-to-five", NOW))
+    rest = Rest(person=1, preferences=Preferences(), experiments=(experiment,) * taken)
     (page,) = export_pages((), LIBRARY.flows, BERLIN, WORDS, rest)
     text = to_text(page)
     assert said in text

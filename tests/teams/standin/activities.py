@@ -100,6 +100,14 @@ def installation(base: Json, action: str, place: Place) -> Json:
     return made
 
 
+def renamed(base: Json, place: Place) -> Json:
+    """A channel has another name; it happens in the team."""
+    told = {"id": place.id, "name": place.name}
+    teams = {**base["channelData"], "eventType": "channelRenamed", "channel": told}
+    where = {**base["conversation"], "id": place.team}
+    return {**base, "type": "conversationUpdate", "channelData": teams, "conversation": where}
+
+
 def members_added(base: Json, bot: str) -> Json:
     """What comes beside an installation."""
     return {**base, "type": "conversationUpdate", "membersAdded": [{"id": bot}, {"id": base["from"]["id"]}]}

@@ -132,6 +132,11 @@ class TeamsUser:
         await self._teams.deliver(activities.members_added(second, self._teams.bot))
         return answer
 
+    async def renames(self, place: Place, name: str) -> Answer:
+        """Call a channel something else."""
+        place.name = name
+        return await self._teams.deliver(activities.renamed(self._base(place), place))
+
     async def removes(self, place: Place | None = None, action: str = "remove") -> Answer:
         """Remove the app."""
         where = place or self.place

@@ -69,6 +69,7 @@ class Service:
             web.put(ACTIVITIES + "/{message}", self._route(self._update)),
             web.delete(ACTIVITIES + "/{message}", self._route(self._delete)),
             web.get("/v3/conversations/{place}/members/{member}", self._route(self._member)),
+            web.get("/v3/teams/{team}/conversations", self._route(self._channels)),
         ]
 
     def personal(self, person: Person) -> Place:
@@ -174,6 +175,17 @@ class Service:
                 told = {"id": one.mri, "name": one.name, "aadObjectId": one.object_id, **names, **email}
                 return told | {"tenantId": self.microsoft.tenant, "userRole": "user"}
         raise Refusal(404, "MemberNotFoundInConversation")
+
+    def _channels(self, request: web.Request, _body: Json) -> Json:
+        """A team's channels; its first one has the id of the team, and a name in each language."""
+        team = request.match_info["team"]
+        there = [one for one in self.places.values() if one.team == team]
+        if not there:
+            raise Refusal(404, "NotFound")
+        if not any(one.installed for one in there):
+            raise Refusal(403, "BotNotInConversationRoster")
+        named = [(one.id, None if one.id == team else one.name) for one in there]
+        return {"conversations": [{"id": ident, "name": name, "type": "standard"} for ident, name in named]}
 
     def _place(self, ident: str) -> Place:
         place = self.places.get(ident)

@@ -101,10 +101,13 @@ class TeamsStandIn:
         self.service.people.append(person)
         return TeamsUser(self, person)
 
-    def add_channel(self, name: str, *members: TeamsUser, installed: bool = True) -> Place:
-        """A channel of a team of its own."""
+    def add_channel(
+        self, name: str, *members: TeamsUser, installed: bool = True, first: bool = False
+    ) -> Place:
+        """A channel of a team of its own; ``first``: the one that each team has."""
         number = len(self.service.places) + 1
-        ident, team = f"19:channel{number}@thread.tacv2", f"19:team{number}@thread.tacv2"
+        team = f"19:team{number}@thread.tacv2"
+        ident = team if first else f"19:channel{number}@thread.tacv2"
         people = [each.person for each in members]
         return self.service.add(Place(ident, "channel", people, name, team, installed))
 
