@@ -86,10 +86,11 @@ class Quote(Frozen):
 
 
 class Fact(Frozen):
-    """A label and what stands under it."""
+    """A label and what stands under it. ``channel``: the id of the channel that the value names."""
 
     label: str
     value: str
+    channel: str = ""
 
 
 class Facts(Frozen):
@@ -160,6 +161,13 @@ class Buttons(Frozen):
     items: tuple[Button, ...]
 
 
+class Picks(StrEnum):
+    """What an id stands for that is picked from a list where the platform has one, and typed elsewhere."""
+
+    CHANNEL = "channel"
+    PERSON = "person"
+
+
 class Field(Frozen):
     """One question on a form, filled with what is known. ``problem`` says what was wrong with it."""
 
@@ -174,6 +182,7 @@ class Field(Frozen):
     folded: bool = False
     most: int = 300
     problem: str = ""
+    picks: Picks | None = None
 
 
 class Form(Frozen):

@@ -2,8 +2,9 @@
 
 import re
 
+from bot.slack.rich import CHANNEL
 from bot.slack.text import Json, cut, length, plain
-from dialogs.document import Act, Field, Form
+from dialogs.document import Act, Field, Form, Picks
 from dialogs.flow import Kind, Option
 from dialogs.memo import by_identity
 
@@ -16,6 +17,12 @@ SEVERAL_LINES = 1000
 """A text that may be so long is written on several lines, whatever its form is for."""
 
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+INITIAL = {
+    Picks.CHANNEL: ("initial_conversation", CHANNEL),
+    Picks.PERSON: ("initial_user", re.compile(r"[UW][A-Z0-9]{1,30}")),
+}
+"""Where what is picked already stands in a list, and what its id looks like."""
+
 MOMENT = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -57,6 +64,8 @@ def problems(form: Form) -> dict[str, str]:
 
 
 def _element(field: Field, act: Act) -> Json:
+    if field.picks:
+        return _picker(field, field.picks)
     made = {
         Kind.CHOICE: _choice,
         Kind.CHOICES: _choices,
@@ -107,6 +116,16 @@ def _date(field: Field) -> Json:
 def _time(field: Field) -> Json:
     typed = field.values[0] if field.values else ""
     return {"type": "timepicker"} | ({"initial_time": typed} if MOMENT.fullmatch(typed) else {})
+
+
+def _picker(field: Field, picks: Picks) -> Json:
+    """Slack's own list of channels or of people, instead of an id to be typed."""
+    made: Json = {"type": "users_select"}
+    if picks is Picks.CHANNEL:
+        made = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
+    now = field.values[0] if field.values else ""
+    key, shape = INITIAL[picks]
+    return made | {"action_id": field.id} | ({key: now} if shape.fullmatch(now) else {})
 
 
 def _offered(field: Field) -> list[Json]:

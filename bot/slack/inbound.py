@@ -92,7 +92,7 @@ def typed(body: Mapping[str, Any]) -> str:
 def _entered(state: Json) -> Iterator[str]:
     chosen = state.get("selected_options") or filter(None, [state.get("selected_option")])
     yield from (str(option["value"]) for option in chosen)
-    for key in ("value", "selected_date", "selected_time"):
+    for key in ("value", "selected_date", "selected_time", "selected_conversation", "selected_user"):
         if state.get(key):
             yield str(state[key])
 

@@ -1,11 +1,15 @@
 """Rich text: words can be bold in it, and still nothing that a person typed comes alive."""
 
+import re
 from collections.abc import Iterable
 
 from bot.slack.text import NOTHING, SECTION, Json, cut
-from dialogs.document import Facts, Glass, Glasses, Quote, Table
+from dialogs.document import Fact, Facts, Glass, Glasses, Quote, Table
 from dialogs.plain import EMPTY, FULL, leading
 from dialogs.words import Words
+
+CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
+"""What a channel's id looks like."""
 
 
 def leaf(text: str, *, bold: bool = False, italic: bool = False) -> Json:
@@ -38,9 +42,14 @@ def quote(said: Quote) -> Json:
 
 def facts(said: Facts) -> Json:
     """Label and value, a line each."""
-    return block(
-        _lines((leaf(f"{leading(fact.label)} ", bold=True), leaf(fact.value)) for fact in said.items)
-    )
+    return block(_lines((leaf(f"{leading(fact.label)} ", bold=True), *_value(fact)) for fact in said.items))
+
+
+def _value(fact: Fact) -> tuple[Json, ...]:
+    """A channel by its name, which Slack knows; anything else as it stands."""
+    if CHANNEL.fullmatch(fact.channel):
+        return {"type": "channel", "channel_id": fact.channel}, leaf(" ")
+    return (leaf(fact.value),)
 
 
 def glasses(said: Glasses, words: Words) -> Json:

@@ -1,12 +1,14 @@
 """The verdict after a call: said against happened, glasses, balance, one thing to do, the learning."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from dialogs.deal import WATCH_MY_BACK, Deal, Outcome, named, outcome
 from dialogs.document import Act, Block, Button, Buttons, Document, Fact, Facts, Quote, Text, Tone
 from dialogs.effects import ShowVerdict
 from dialogs.engine import editable
 from dialogs.known import Scene
+from dialogs.moments import local_day
 from dialogs.pages.deals import balance, called, glasses, stuck_button
 from dialogs.pages.form import labels
 from dialogs.session import Session
@@ -24,7 +26,10 @@ def verdict_after(
     blocks: list[Block] = []
     if show and show.notice:
         blocks.append(Text(text=words.say(show.notice), tone=Tone.MUTED))
-    blocks += [headline, Facts(items=_facts(session, scene, words, came_to)), glasses(deal, words)]
+    blocks += [headline, Facts(items=_facts(session, scene, words, came_to))]
+    if came_to.success and editable(session, scene.flow, now):
+        blocks += _past(session, words, now)
+    blocks.append(glasses(deal, words))
     if learning := session.answer("learning"):
         said = words.say("after.learning", learning=learning)
         blocks.append(Quote(text=said, source=words.say("after.learning-kept")))
@@ -71,6 +76,16 @@ def _facts(session: Session, scene: Scene, words: Words, came_to: Outcome) -> tu
         facts.append(Fact(label=words.say("after.their-step"), value=steps + due))
     facts.append(Fact(label=words.say("deal.effort"), value=balance(scene.known.deal, words)))
     return tuple(facts)
+
+
+def _past(session: Session, words: Words, now: datetime) -> Iterator[Text]:
+    """A day of theirs that was past when it was given may be a slip: it is said while it can be changed.
+
+    It is not refused, for a reflection may come days after the call.
+    """
+    by = session.answer("by")
+    if by and date.fromisoformat(by) < local_day(session.submitted or now, session.zone):
+        yield Text(text=words.say("after.past", day=words.day(by)), tone=Tone.CARE)
 
 
 def _happened(forecast: Forecast) -> str:

@@ -30,8 +30,9 @@ class Whom(NamedTuple):
     @property
     def ref(self) -> str:
         """As a button's ref, or a form's."""
-        question = f"{NAMED}{self.question}" if self.question else ""
-        return "/".join(filter(None, (self.rep, self.deal, question)))
+        if self.question:
+            return f"{self.rep}/{self.deal}/{NAMED}{self.question}"
+        return f"{self.rep}/{self.deal}" if self.deal else self.rep
 
 
 def whom(ref: str) -> Whom:

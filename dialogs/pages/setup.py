@@ -95,7 +95,11 @@ def claim_page(team: Team, words: Words) -> Document:
 def _place(found: TeamSetup, words: Words) -> tuple[Fact, ...]:
     team = found.team
     return (
-        Fact(label=words.say("setup.field.channel"), value=found.channel or words.say("setup.no-channel")),
+        Fact(
+            label=words.say("setup.field.channel"),
+            value=found.channel or words.say("setup.no-channel"),
+            channel=team.channel,
+        ),
         Fact(label=words.say("setup.field.country"), value=team.country or words.say("setup.no-holidays")),
         Fact(label=words.say("setup.field.zone"), value=team.zone),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.document import Act, Button, Buttons, Document, Field, Form, Text, Tone
+from dialogs.document import Act, Button, Buttons, Document, Field, Form, Picks, Text, Tone
 from dialogs.flow import Kind, Option, shorten
 from dialogs.frozen import Values
 from dialogs.library import Library
@@ -27,7 +27,7 @@ def place_page(
     ``channel`` is what the team's is called, where nobody types one: it can be kept or given up here, and
     another one is chosen from within it. None: its id is typed.
     """
-    asked: tuple[Field, ...] = (_text("channel", team.channel, words, typed, wrong, most=200),)
+    asked: tuple[Field, ...] = (_picked("channel", team.channel, Picks.CHANNEL, words, typed, wrong),)
     lead: tuple[Text, ...] = ()
     if channel is not None:
         asked = (_kept(channel, words, typed),) if team.channel else ()
@@ -102,7 +102,7 @@ def add_page(
     options = tuple(Option(id=role, label=words.say(f"setup.as.{role}")) for role in roles)
     now: dict[str, Values] = {"role": (Role.REP,)} | dict(typed or {})
     fields = (
-        _text("who", "", words, typed, wrong, most=200, required=True),
+        _picked("who", "", Picks.PERSON, words, typed, wrong).model_copy(update={"required": True}),
         _choice("role", Kind.CHOICE, options, now, words, wrong, required=True),
     )
     return _form(Part.ADD, team, fields, words)
@@ -160,6 +160,20 @@ def _text(  # noqa: PLR0913  a field, what stands in it and what is wrong with i
         required=required,
         problem=words.say(problem) if problem else "",
     )
+
+
+def _picked(  # noqa: PLR0913, PLR0917  the same
+    name: str,
+    now: str,
+    picks: Picks,
+    words: Words,
+    typed: Mapping[str, Values] | None,
+    wrong: Mapping[str, str] | None,
+) -> Field:
+    """Somebody or something that has an id on the platform."""
+    example = words.say(f"setup.example.{name}")
+    asked = _text(name, now, words, typed, wrong, most=200)
+    return asked.model_copy(update={"picks": picks, "placeholder": example})
 
 
 def _choice(  # noqa: PLR0913, PLR0917  the same

@@ -23,6 +23,7 @@ from dialogs.document import (
     Glass,
     Glasses,
     Heading,
+    Picks,
     Quote,
     Series,
     Table,
@@ -200,6 +201,32 @@ def element(asked: Field, act: Act = Act.ANSWER) -> dict[str, Any]:
 )
 def test_each_kind_of_question_has_its_input(asked, kind):
     assert element(asked)["type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("picks", "kind", "now", "first"),
+    [
+        (Picks.CHANNEL, "conversations_select", "C1", "initial_conversation"),
+        (Picks.PERSON, "users_select", "U1", "initial_user"),
+    ],
+)
+def test_a_channel_and_a_person_are_picked_from_slacks_own_lists(picks, kind, now, first):
+    asked = Field(id="q", kind=Kind.TEXT, label="Q?", picks=picks, values=(now,))
+    assert element(asked)["type"] == kind
+    assert element(asked)[first] == now
+    assert first not in element(asked.model_copy(update={"values": ("ana@example.com",)}))
+
+
+def test_a_channel_stands_by_the_name_that_slack_knows_and_another_platforms_by_its_own():
+    facts = (
+        Fact(label="Channel", value="C1", channel="C1"),
+        Fact(label="There", value="Sales", channel="19:x"),
+    )
+    page = message(Document(title="", summary="", blocks=(Facts(items=facts),)), WORDS)
+    (shown,) = page["blocks"]
+    leaves = shown["elements"][0]["elements"]
+    assert {"type": "channel", "channel_id": "C1"} in leaves
+    assert any(leaf.get("text", "").startswith("Sales") for leaf in leaves)
 
 
 def test_choices_with_notes_stand_below_each_other_so_that_the_notes_are_seen():

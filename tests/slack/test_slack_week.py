@@ -166,6 +166,24 @@ async def test_the_setup_is_one_modal_from_page_to_form_and_back(way):
         assert team.rep_digest == "Thu 15:00"
 
 
+async def test_the_channel_and_the_people_of_a_team_are_picked_from_slacks_own_lists():
+    async with kairos() as world:
+        boss = await mia(world)
+        await boss.command("/coach", "setup")
+        view = await boss.sees_modal("Setup: Standin")
+        await boss.press(view, "Channel and place")
+        await boss.sees_modal("Channel and place")
+        await boss.submit(view, {"Channel": "C1"})
+        assert "'type': 'channel', 'channel_id': 'C1'" in str(view.body)
+        (team,) = await world.store.teams()
+        assert team.channel == "C1"
+        await boss.press(view, "Add somebody")
+        await boss.sees_modal("Add somebody")
+        await boss.submit(view, {"Who": "U1", "Role": "Manager"})
+        await boss.sees_modal("Setup: Standin")
+        assert (await world.person()).role is Role.MANAGER
+
+
 async def test_a_rep_presses_nothing_in_the_setup_of_a_led_team():
     async with kairos() as world:
         await mia(world)

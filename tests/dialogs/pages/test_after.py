@@ -106,6 +106,22 @@ def test_a_day_without_a_step_is_not_shown():
     assert "Their step" not in facts(shown(answers={"agreed": ("nothing",), "by": ("2027-03-05",)}))
 
 
+@pytest.mark.parametrize(
+    ("agreed", "by", "wait", "said"),
+    [
+        ("introduce", "2027-02-28", timedelta(), True),
+        ("introduce", "2027-02-28", timedelta(days=8), False),  # nobody can change it any more
+        ("introduce", "2027-03-01", timedelta(), False),
+        ("introduce", "2027-03-01", timedelta(days=2), False),  # it was not past when it was given
+        ("nothing", "2027-02-28", timedelta(), False),
+    ],
+)
+def test_a_day_that_was_past_when_it_was_given_is_said_while_it_can_be_changed(agreed, by, wait, said):
+    page = shown(answers={"agreed": (agreed,), "by": (by,)}, wait=wait)
+    past = Text(text="Sun 28 February is past already. If they named another day, press Edit.", tone=Tone.CARE)
+    assert (past in page.blocks) is said
+
+
 def test_the_balance_is_the_deals():
     deal = a_deal(reflections=(reflected(Outcome.ADVANCE, THEIRS, Step(what="share", theirs=False)),))
     assert facts(shown(deal=deal))["Effort balance"] == "1 of 2 steps theirs; the goal is 51 %"

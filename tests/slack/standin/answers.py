@@ -33,6 +33,7 @@ KEYS: dict[str, tuple[str, str, Any]] = {
     "file_input": ("files", "", []),
 }
 _DATE, _TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
+_USER, _CONVERSATION = re.compile(r"[UW][A-Z0-9]+"), re.compile(r"[CDG][A-Z0-9]+")
 
 
 def state(element: Json, entered: Any) -> Json:
@@ -127,4 +128,6 @@ _ENTER: dict[str, Callable[[Json, Any], Any]] = {
     "multi_static_select": _options,
     "datepicker": _like(_DATE),
     "timepicker": _like(_TIME),
+    "users_select": _like(_USER),
+    "conversations_select": _like(_CONVERSATION),
 }
