@@ -1,11 +1,13 @@
 """Plain mappings -> Library: the flows, rules, themes, experiments and words, with every issue at once."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from dialogs.experiment import Experiment
+from dialogs.faults import plain
 from dialogs.flow import Flow, Ground, Option
 from dialogs.frozen import Frozen
 from dialogs.pushback import Rule
@@ -122,9 +124,13 @@ def _order(
     for key in set(data) - {"themes", "gaps"}:
         wrong("unknown key; there are themes and gaps", key)
     order = tuple(map(str, listed))
+    themes = [
+        path.removeprefix("themes/").removesuffix(".yaml") for path in files if path.startswith("themes/")
+    ]
     for at, name in enumerate(order):
-        if f"themes/{name}.yaml" not in files:
-            wrong(f"there is no theme {name}", "themes", at)
+        if name not in themes:
+            nearest = "".join(f"; the nearest is {each}" for each in get_close_matches(name, themes, 1))
+            wrong(f"there is no theme {name}{nearest}", "themes", at)
         if name in order[:at]:
             wrong(f"{name} stands twice", "themes", at)
     for path in files:
@@ -170,21 +176,11 @@ def _model(
             Issue(
                 file=path,
                 key=(*key, *map(str, wrong["loc"])),
-                message=_plain(wrong["msg"], wrong["type"]),
+                message=plain(wrong["type"], wrong.get("ctx", {}), wrong["msg"]),
             )
             for wrong in error.errors()
         ]
     return None
-
-
-def _plain(message: str, kind: str) -> str:
-    """Pydantic's words, in an author's."""
-    said = {
-        "extra_forbidden": "unknown key; see content/README.md for the keys there are",
-        "missing": "this key is missing",
-        "string_pattern_mismatch": "an id is made of lower-case words joined by hyphens",
-    }
-    return said.get(kind, message)
 
 
 def _phrases(data: object, issues: list[Issue], prefix: tuple[str, ...] = ()) -> dict[str, Phrase]:

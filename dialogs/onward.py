@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from dialogs import glasses
 from dialogs.effects import Effect, KeepGrounds, ShowPage, ShowVerdict
 from dialogs.flow import Page, PageKind
 from dialogs.follow_ups import follow_ups
@@ -35,10 +36,34 @@ def advance(session: Session, page: Page, scene: Scene, now: datetime) -> Turn:
         changes["push_back"] = pushing
     moved = session.model_copy(update=changes)
     if moved.status is Status.OPEN:
-        return Turn(session=moved, effects=(ShowPage(),))
+        return Turn(session=_touched(moved, page, scene), effects=(ShowPage(),))
     edited = _settled(moved, scene)
     effects = (ShowPage(), *_grounds(readings), *follow_ups(edited, page.questions, scene.known.deal))
     return Turn(session=edited, effects=effects)
+
+
+def _touched(session: Session, page: Page, scene: Scene) -> Session:
+    """The session with the glasses touched on this page, as a draft until the verdict.
+
+    Others may touch them before that. What the rep did not touch is nothing that they said.
+    """
+    made = {
+        asked.id: glasses.towards(scene.known.deal, session.answers[asked.id])
+        for asked in page.questions
+        if asked.options_from == "conditions" and asked.id in session.answers
+    }
+    touched = {key: glasses.drafted(each) for key, each in made.items() if each != glasses.NONE}
+    return session.model_copy(update={"draft": {**session.draft, **touched}})
+
+
+def _poured(session: Session, page: Page, scene: Scene) -> Session:
+    """The session at its verdict: glasses touched on earlier pages are answered as they make them now."""
+    answers, draft = dict(session.answers), dict(session.draft)
+    for asked in scene.flow.questions:
+        if asked.options_from == "conditions" and asked.id in answers and asked not in page.questions:
+            made = glasses.read_draft(draft.pop(asked.id, ()))
+            answers[asked.id] = glasses.after(scene.known.deal, made)
+    return session.model_copy(update={"answers": answers, "draft": draft})
 
 
 def _next(page: Page, session: Session, scene: Scene, *, may_push: bool) -> Page | None:
@@ -71,6 +96,8 @@ def _submit(session: Session, page: Page, scene: Scene, now: datetime, readings:
     What the others said may be older than what the deal has learnt since.
     """
     edited = session.status is Status.SUBMITTED
+    if not edited:
+        session = _poured(session, page, scene)
     changes: dict[str, object] = {"status": Status.SUBMITTED, "submitted": session.submitted or now}
     if page.kind is not PageKind.VERDICT:
         changes["page"] = scene.flow.pages[-1].id

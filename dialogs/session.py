@@ -36,7 +36,8 @@ class PushBack(Frozen):
 class Session(Frozen):
     """Where one run of a flow stands. ``turn`` rises with each event heard, so that a stale form shows.
 
-    ``answers`` are submitted, ``draft`` was typed on the present page and not submitted.
+    ``answers`` are submitted, ``draft`` was typed on the present page and not submitted; until the verdict it
+    holds also which glasses were touched on an earlier page (dialogs/glasses.py).
     ``seconds`` sums, page by page, the time from shown to submitted. ``check`` is the check that a
     reflection is held against, ``theme`` the week's theme when it began, ``ends`` when the call ends.
     """

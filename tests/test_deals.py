@@ -542,6 +542,20 @@ async def test_a_typo_that_nothing_was_written_to_is_in_no_list_and_nobodys_near
         assert "has no deal called Amce" in text(await work.says("Ana", "/coach deal Amce"))
 
 
+async def test_whoever_leads_a_team_finds_its_deals_by_name_and_not_what_nobody_wrote_to(tmp_path):
+    async with at_work(tmp_path) as work:
+        nothing = text(await work.says("Mia", "/coach deals"))
+        assert "Your team has no open deals yet." in nothing
+        await worked(work)
+        await work.says("Ana", "/precall Harvest")
+        found = await work.says("Mia", "/coach deals")
+        assert "Each rep sees who opened theirs" in text(found)
+        assert "Harvest" not in text(found)
+        way = button(found.document, "Acme")
+        assert (await work.presses("Mia", way.act, way.ref)).document.title == "Acme"
+        assert "No deals yet" in text(await work.says("Ben", "/coach deals"))  # a rep's list is their own
+
+
 # --------------------------------------------------------------------------- closed, opened, merged, removed
 
 

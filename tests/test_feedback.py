@@ -71,8 +71,10 @@ async def test_an_empty_text_and_one_that_is_too_long_are_refused_at_the_field(t
 async def test_the_only_manager_hears_before_they_write_that_nobody_could_answer(tmp_path):
     async with at_work(tmp_path) as work:
         tom, ana = await work.says("Tom", "/coach ask"), await work.says("Ana", "/coach ask")
-        assert "no manager whom you could ask yet" in text(tom)
+        assert "You lead this team alone" in text(tom)
+        assert "You lead this team alone" in text(await work.says("Tom", f"/coach ask {QUESTION}"))
         assert "no manager" not in text(ana)
+        assert "You lead" not in text(ana)
 
 
 async def test_a_thousand_characters_are_taken(tmp_path):

@@ -1,5 +1,6 @@
 """Experiments through the real coach: offered at a verdict, repeated at checks, judged in a digest."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -210,6 +211,13 @@ async def test_pressed_twice_it_is_taken_once(house):
     house.clock.instant += timedelta(minutes=1)
     await pressed(house, take)
     assert await house.store.trial(ana.id) == taken
+
+
+async def test_pressed_twice_in_one_moment_it_is_taken_once(house):
+    take = offers((await checked(house)).document)[0]
+    first, second = await asyncio.gather(pressed(house, take), pressed(house, take))
+    assert first.document == second.document
+    assert len(await house.store.trials((await house.called("ana")).id)) == 1
 
 
 @pytest.mark.parametrize("act", [Act.TAKE, Act.SWAP])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.cadence import due
+from dialogs.deal_edit import Edit
 from dialogs.document import Act, Button, Document
 from dialogs.errors import NotThere, NotYours
 from dialogs.recall import RECALLED
@@ -140,6 +141,26 @@ async def test_a_question_goes_to_its_rep_in_one_tap_as_it_stands(tmp_path):
         assert len(to_send(digest(work, "Noa"))) == 2
 
 
+@pytest.mark.parametrize("merged", [False, True])
+async def test_a_question_was_sent_though_its_deal_has_another_name_or_became_another_since(tmp_path, merged):
+    async with on_monday(tmp_path) as work:
+        await sends(work, "Mia", "Ask Ana")
+        team = (await work.team()).id
+        acme = await work.store.deal_named(team, "Acme")
+        assert acme
+        ana, now = await work.who("Ana"), work.clock.now()
+        await work.store.edit_deal(acme.id, Edit(name=("Acme", "Acme Ltd")), ana.id, now)
+        if merged:
+            other = await work.store.open_deal(team, "Acme Group", now)
+            await work.store.merge_deals(acme.id, other.id)
+        (request,) = await work.store.requests(team)
+        form = await work.presses("Mia", Act.REPLY, str(request.id))
+        await work.fills("Mia", form, text="The second one.")
+        await work.delivers(minutes=1)
+        assert "You answered Ana." in says(digest(work, "Mia"))
+        assert [each.label for each in to_send(digest(work, "Mia"))] == ["Ask Ben"]
+
+
 async def test_a_question_may_be_changed_before_it_is_sent_and_the_teams_page_says_that_it_was(tmp_path):
     async with on_monday(tmp_path) as work:
         work.clock.instant += timedelta(days=1)
@@ -266,7 +287,9 @@ async def test_a_learning_that_is_asked_back_takes_one_tap_and_is_asked_no_more(
         work.clock.instant = LATER_FRIDAY
         await digests(work)
         pressed = button(digest(work, "Ana", "rep-digest"), label)
-        assert "Only you see this" in text(await work.presses("Ana", pressed.act, pressed.ref))
+        answered = text(await work.presses("Ana", pressed.act, pressed.ref))
+        assert f"You said: {label}. Only you see this" in answered
+        assert "Next time I will: " in answered
         await work.delivers(minutes=1)
         stands = digest(work, "Ana", "rep-digest")
         assert f"You said: {label}." in says(stands)

@@ -18,9 +18,8 @@ from dialogs.session import Session
 KEEPS = timedelta(days=7)
 """So long a question or an answer is worth delivering. A question that waits stands in the digest too."""
 
-
 AGAIN = "again"
-"""In the payload of a question that stands in a chat: it may say that it is answered or taken back."""
+"""In the payload of what stands in a chat and changes there: a question, a note, a digest."""
 
 
 async def managers(store: Store, team: int, *, but: int = 0) -> tuple[Person, ...]:

@@ -16,12 +16,15 @@ from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.library import Library
 from dialogs.pages import guide
 from dialogs.pages.deal import Looked, deal_page
-from dialogs.pages.deals import deals_page
+from dialogs.pages.deals import deals_page, team_deals_page
 from dialogs.people import Person
 from dialogs.story import Story
 
 DEALS_SHOWN = 8
 """So many deals are shown at once."""
+
+TEAM_DEALS_SHOWN = 20
+"""So many deals of a team stand in one list of names."""
 
 
 async def team_deal(store: Store, person: Person, ref: str) -> Deal:
@@ -67,9 +70,12 @@ class Deals:
         )
 
     async def deals(self, person: Person) -> Screen:
-        """The rep's open deals with their glasses."""
+        """The rep's open deals with their glasses; whoever leads a team and has none, the team's by name."""
         known = await self._store.deals(person.id, DEALS_SHOWN)
         deals = tuple(deal for deal in known if deal.team == person.team)  # they may have left a team
+        if not deals and person.team is not None and person.role in MAY_LOOK:
+            named = await self._store.deal_names(person.team, limit=TEAM_DEALS_SHOWN, written=True)
+            return Screen(document=team_deals_page(named, self._words))
         return Screen(document=deals_page(deals, self._words))
 
     async def deal_named(self, person: Person, name: str) -> Screen:

@@ -15,7 +15,7 @@ from dialogs.errors import NoTeam
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.pages import feedback as pages
-from dialogs.people import Person
+from dialogs.people import Person, Role
 
 
 class Questions:
@@ -61,14 +61,16 @@ class Questions:
         )
         asked = await managers(self._store, person.team, but=person.id)
         await self._store.put_request(request, key, to_managers(request.id, asked, now, self._ids))
-        return Screen(document=pages.asked_page(text, asked, self._words))
+        leads = person.role is Role.MANAGER
+        return Screen(document=pages.asked_page(text, asked, self._words, leads=leads))
 
     async def _form(
         self, person: Person, ref: str, deal: str, typed: Values = (), problem: str = ""
     ) -> Screen:
         """The form; whoever has nobody to ask yet hears that before they write."""
         asked = () if person.team is None else await managers(self._store, person.team, but=person.id)
-        page = pages.ask_page(ref, deal, self._words, typed, problem, alone=not asked)
+        nobody = "feedback.nobody-else" if person.role is Role.MANAGER else "feedback.nobody-yet"
+        page = pages.ask_page(ref, deal, self._words, typed, problem, alone="" if asked else nobody)
         return Screen(document=page, opens=True)
 
     async def _deal(self, person: Person, ref: str) -> str:

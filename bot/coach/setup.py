@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.coach import team_forms
+from bot.coach.channels import Channels
 from bot.coach.members import Members
 from bot.coach.scenes import Screen
 from bot.coach.team_forms import Typed, one
@@ -22,7 +23,7 @@ from dialogs.moments import local_day
 from dialogs.pages import setup as pages
 from dialogs.pages import setup_forms
 from dialogs.pages.setup import Part, TeamSetup
-from dialogs.people import Identity, Person, Role, Team
+from dialogs.people import Person, Role, Team
 from dialogs.reading import clean
 from dialogs.tips import themes_in_line
 
@@ -38,6 +39,7 @@ class Setup:
         self._library = library
         self._words = library.words
         self._clock = clock
+        self._channels = Channels(store, library.words)
         self._members = Members(store, clock, ids)
 
     @property
@@ -93,7 +95,8 @@ class Setup:
             return await self.page(person) if person.team == team.id else _not_yours(ref)
         match part:
             case Part.PLACE:
-                page = setup_forms.place_page(team, self._words, channel=await self._from_within(team))
+                channel = await self._channels.from_within(team)
+                page = setup_forms.place_page(team, self._words, channel=channel)
             case Part.TIMES:
                 page = setup_forms.times_page(team, self._words)
             case Part.THEMES:
@@ -148,7 +151,7 @@ class Setup:
     async def _save_place(self, person: Person, team: Team, typed: Typed) -> Screen:
         changes, wrong = team_forms.place(team, typed)
         if wrong:
-            channel = await self._from_within(team)
+            channel = await self._channels.from_within(team)
             page = setup_forms.place_page(team, self._words, typed, wrong, channel)
             return Screen(document=page, opens=True)
         return await self._put(person, team, changes)
@@ -167,7 +170,7 @@ class Setup:
         put = team.model_copy(update=changed)
         await self._store.put_team(put, self._clock.now())
         labels = {name: self._words.say(f"setup.field.{name.replace('_', '-')}") for name in changed}
-        called = changed | ({"channel": await self._called(put)} if "channel" in changed else {})
+        called = changed | ({"channel": await self._channels.called(put)} if "channel" in changed else {})
         what = "; ".join(f"{labels[name]}: {value or '–'}" for name, value in called.items())
         return await self._shown(person, put, self._words.say("setup.saved", what=what))
 
@@ -218,24 +221,9 @@ class Setup:
             paused=paused if paused and paused >= today else None,
             theme=line[0].title if line else "",
             others=len(await self._teams(person)) > 1,
-            channel=await self._called(team),
+            channel=await self._channels.called(team),
         )
         return Screen(document=pages.setup_page(found, self._library, said), opens=True)
-
-    async def _called(self, team: Team) -> str:
-        """The team's channel as people call it; where nobody told its name, its id, if that says anything."""
-        if not team.channel:
-            return ""
-        where = Identity(platform=team.platform, workspace=team.workspace, user=team.channel)
-        name = (await self._store.address(where) or {}).get("name", "")
-        unnamed = team.channel
-        if team.platform in team_forms.FROM_WITHIN:
-            unnamed = self._words.say("setup.channel-unnamed")
-        return name or unnamed
-
-    async def _from_within(self, team: Team) -> str | None:
-        """What the channel is called, where nobody types one."""
-        return await self._called(team) if team.platform in team_forms.FROM_WITHIN else None
 
     async def _teams(self, person: Person) -> tuple[Team, ...]:
         """The teams that this person sets up."""

@@ -73,7 +73,8 @@ class Trying:
         experiment = self._library.experiments[offer.experiment]
         if offer.session:
             await self._turns.checked(person, offer.session)
-        own, last = await self._own(person, team, now), await self._running(person, team, now)
+        own, known = await self._own(person, team, now), await self._store.trial(person.id)
+        last = _running(known, team, now)
         if last is not None and last.experiment == experiment.id:
             early = next((each for each in own.trials if each.ended == last.taken), None)
         else:
@@ -86,7 +87,9 @@ class Trying:
             trial = Trial(self._ids(), person.id, experiment.id, now, seen)
             standing = (card(self._ids(), int(offer.session), person.id, now),) if offer.session else ()
             again = await shown_again(self._store, standing)
-            await self._store.put_trial(trial, again, ends=early.id if early else None)
+            ending, latest = early.id if early else None, known.id if known else 0
+            if not await self._store.put_trial(trial, again, ends=ending, last=latest):
+                return await self.take(person, ref)  # pressed twice in a moment: as if one after the other
         if offer.on_page:
             return await self._verdict(person, offer.session, now)
         told = next_digest(team, now, person.zone) if await self._gets_digests(person) else None
@@ -105,7 +108,8 @@ class Trying:
                 return Screen(document=pages.offered_page(other, self._library.words, offer.where))
         own = await self._own(person, team, now)
         other = swapped(own, week_of(now, team.zone), team.zone, self._library, offer.experiment)
-        last = self._how_far(await self._running(person, team, now), own, team, now)
+        running = _running(await self._store.trial(person.id), team, now)
+        last = self._how_far(running, own, team, now)
         where = _ending(last) if last is not None and not last.ended else ""
         return Screen(document=pages.offered_page(other, self._library.words, where, last))
 
@@ -125,10 +129,6 @@ class Trying:
         if facts is None:
             return Own()
         return own_facts(facts).get(person.id) or Own(trials=facts.private.trials)
-
-    async def _running(self, person: Person, team: Team, now: datetime) -> Trial | None:
-        last = await self._store.trial(person.id)
-        return last if last is not None and runs(last, now, team.zone) else None
 
     def _how_far(self, trial: Trial | None, own: Own, team: Team, now: datetime) -> Judged | None:
         """None too for one that its author took out since."""
@@ -179,6 +179,10 @@ class Offer(NamedTuple):
     def where(self) -> str:
         """What stands behind an experiment in the ref of a button there."""
         return f"/{self.session}/{verdicts.CARD}" if self.on_card else ""
+
+
+def _running(last: Trial | None, team: Team, now: datetime) -> Trial | None:
+    return last if last is not None and runs(last, now, team.zone) else None
 
 
 def _ending(last: Judged) -> str:

@@ -138,7 +138,8 @@ class Weeks:
         now = self._clock.now()
         again = await digests_again(self._store, (person,), Act.RECALL, f"{session.id}/", now)
         await self._store.recall(session.id, person.id, said.came.value, again)
-        return Screen(document=pages.recalled_page(self._library.words))
+        page = pages.recalled_page(session.answer("learning"), said.came, self._library.words)
+        return Screen(document=page)
 
     async def shared(self, person: Person, *, whole: bool) -> Screen:
         """What managers were told of this person, to the letter, and who looked at what.

@@ -18,15 +18,13 @@ from bot.commands.options import DB, NOW
 from bot.house import House
 from bot.ids import ids
 from bot.ports import Member, Roster
+from bot.ports.care import TERMINAL
 from bot.ports.deals import Named
 from bot.settings import settings
 from dialogs.flow import Flow
 from dialogs.pages.guide import NAME_MOST
 from dialogs.people import Identity, Person, Role
 from dialogs.reading import clean
-
-PLATFORM = "terminal"
-"""How people are known who came in by `kairos chat`."""
 
 ZONE = "UTC"
 """Where somebody is about whom nothing is known."""
@@ -165,7 +163,7 @@ async def _joined(kairos: House, person: Person) -> Person:
     if person.id != NEW:
         return person
     team = kairos.library.words.say("chat.team")
-    identity = Identity(platform=PLATFORM, workspace=PLATFORM, user=person.email)
+    identity = Identity(platform=TERMINAL, workspace=TERMINAL, user=person.email)
     member = Member(
         name=person.name, email=person.email, role=person.role, team=team, identity=identity, zone=ZONE
     )

@@ -55,19 +55,18 @@ class Standing:
         self, buttons: Iterable[Button], reader: Person, written: datetime
     ) -> Mapping[Done, Said]:
         """Questions that went to a rep as notes about that deal since then, and whether they replied."""
-        notes = [
-            each
-            for each in await self._store.exchanges(reader.id)
-            if not each.asked and each.manager == reader.id and each.deal and each.at >= written
-        ]
+        sent: dict[tuple[str, str], Request] = {}
+        for note in await self._store.notes_to(reader.team or 0, reader.id, written):
+            deal = await self._store.deal_named(note.team, note.deal)
+            if deal is not None:
+                sent.setdefault((str(note.rep), str(deal.id)), note)  # the newest
         done: dict[Done, Said] = {}
-        for button in buttons if notes else ():
+        for button in buttons if sent else ():
             to = whom(button.ref)
-            deal = await self._store.deal(named(to.deal) or 0)
-            theirs = (each for each in notes if deal and (str(each.rep), each.deal) == (to.rep, deal.name))
-            note = next(theirs, None)  # the newest
-            if note is not None:
-                done[button.act, button.ref] = Said(await self._receipt(note, reader))
+            became = await self._store.became(named(to.deal) or 0)
+            found = sent.get((to.rep, str(became.id) if became else to.deal))
+            if found is not None:
+                done[button.act, button.ref] = Said(await self._receipt(found, reader))
         return done
 
     async def _receipt(self, note: Request, reader: Person) -> str:

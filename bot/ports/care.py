@@ -38,9 +38,14 @@ class Overview(Frozen):
     size: int
 
 
+TERMINAL = "terminal"
+"""The platform of whoever came in by `kairos chat`."""
+
+
 class Frail(Frozen):
     """Teams and people that something is missing for, by name or e-mail.
 
+    Nothing is missing for a team that came about in a terminal: nobody wants a channel or a manager there.
     ``zones`` are all time zones that are set, each with whose they are.
     """
 

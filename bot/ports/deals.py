@@ -37,8 +37,13 @@ class DealStore(Protocol):
     async def became(self, deal: int) -> Deal | None:
         """The deal that a merged one became part of; None if none of that id was merged."""
 
-    async def deal_names(self, team: int, rep: int | None = None, limit: int = 100) -> tuple[Named, ...]:
-        """A team's open deals by name; with ``rep`` those that the rep had sessions about."""
+    async def deal_names(
+        self, team: int, rep: int | None = None, limit: int = 100, *, written: bool = False
+    ) -> tuple[Named, ...]:
+        """A team's open deals by name; with ``rep`` those that the rep had sessions about.
+
+        ``written``: of the whole team's those alone that somebody wrote something about.
+        """
 
     async def near_deals(self, team: int, name: str, limit: int = 5) -> tuple[Named, ...]:
         """A team's open deals whose names are near that one, the likeliest first (dialogs/near.py).

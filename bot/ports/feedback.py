@@ -27,3 +27,6 @@ class FeedbackStore(Protocol):
 
     async def requests(self, team: int, *, waiting: bool = True, limit: int = 50) -> tuple[Request, ...]:
         """A team's exchanges, the oldest first; ``waiting``: only requests without an answer."""
+
+    async def notes_to(self, team: int, manager: int, since: datetime) -> tuple[Request, ...]:
+        """The notes about deals that a manager wrote to a team's reps since then, the newest first."""

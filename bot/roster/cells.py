@@ -15,6 +15,13 @@ LONGEST = 200
 
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 
+SLACKS = {
+    "workspace": (re.compile(r"[TE][A-Z0-9]{1,30}"), "T0123ABCD"),
+    "user": (re.compile(r"[UW][A-Z0-9]{1,30}"), "U0123ABCD"),
+    "channel": (re.compile(r"[CG][A-Z0-9]{1,30}"), "C0123ABCD"),
+}
+"""What Slack's ids look like, by column, and one of each."""
+
 
 class Bad(ValueError):
     """This cell cannot be used; the text says why and what may stand there."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
-from bot.errors import RosterError
+from bot.errors import RosterError, plainly
 from bot.ports import Member, Roster
 from bot.roster import cells
 from bot.roster.cells import Bad, Cell
@@ -99,6 +99,7 @@ def read(people: Path, teams: Path | None, known: Sequence[Team]) -> Roster:
     described = Table(teams, TEAMS) if teams else None
     members = Table(people, PEOPLE)
     wrong = [*(described.wrong if described else ()), *members.wrong]
+    wrong += _misnamed([*(described.rows if described else ()), *members.rows])
     if described:
         wrong += _twice(described.rows, lambda row: name_key(row["team"]), "this team")
         named = {name_key(row.cells["team"]) for row in described.rows} | {
@@ -125,7 +126,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise RosterError(f"{path}: this is not UTF-8; save it as `CSV UTF-8`") from None
     except OSError as problem:
-        raise RosterError(f"{path}: {problem.strerror}") from None
+        raise RosterError(plainly(problem)) from None
 
 
 def _twice(rows: Sequence[Row], key: Callable[[Mapping[str, str]], object], called: str) -> Iterator[str]:
@@ -135,6 +136,15 @@ def _twice(rows: Sequence[Row], key: Callable[[Mapping[str, str]], object], call
         first = seen.setdefault(key(row.cells), row.place)
         if first != row.place:
             yield f"{row.place}: {called} stands at {first} already; drop one of the two"
+
+
+def _misnamed(rows: Sequence[Row]) -> Iterator[str]:
+    """What Slack does not call so: a name of a channel or of a person, say, in the place of an id."""
+    for row in rows:
+        for column, (shape, example) in cells.SLACKS.items():
+            text = row.cells.get(column, "")
+            if row.cells["platform"] == "slack" and text and not shape.fullmatch(text):
+                yield f"{row.place}: {column}: {text} is no id of Slack's; it looks like {example}"
 
 
 def _torn(rows: Sequence[Row]) -> Iterator[str]:

@@ -118,6 +118,9 @@ async def connected(settings: Settings, patience: float = PATIENCE) -> AsyncIter
         try:
             with plainly():
                 said = await api.auth_test()
+        except SlackBusy as error:
+            at = f" Kairos has to reach {api.base_url} from this machine: look at its network and its DNS."
+            raise NoSlack(f"{error}{'' if error.seconds else at}") from error
         except PlatformError as error:
             raise NoSlack(str(error)) from error
         granted = str(said.headers.get("x-oauth-scopes", "")).replace(" ", "")

@@ -86,7 +86,9 @@ def _hear(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
             heard = AsyncBoltRequest(
                 body=readable(body), query=request.query_string, headers=dict(request.headers)
             )
-        except (ValueError, TypeError, AttributeError, RecursionError):  # nothing that Bolt can read
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):  # nothing Bolt can read
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
+        if not isinstance(heard.body.get("event", {}), dict):  # Bolt looks into it before anybody else
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         return await to_aiohttp_response(await app.async_dispatch(heard))
 

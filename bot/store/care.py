@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
-from bot.ports.care import Enrolled, Frail, LeftOver, Overview
+from bot.ports.care import TERMINAL, Enrolled, Frail, LeftOver, Overview
 from bot.ports.week import TEAM_SEEN
 from bot.sending.outbox import State
 from bot.store import experiments, feedback, rows
@@ -44,10 +44,13 @@ TEAM_NAMES = "SELECT name FROM teams t"
 
 SOMEBODY = "SELECT 1 FROM people p WHERE p.team = t.id"
 
-NO_CHANNEL = f"{TEAM_NAMES} WHERE channel = '' AND EXISTS ({SOMEBODY}) ORDER BY name"
+NO_CHANNEL = f"""
+    {TEAM_NAMES} WHERE channel = '' AND platform <> '{TERMINAL}' AND EXISTS ({SOMEBODY}) ORDER BY name
+"""
 
 NO_MANAGER = f"""
-    {TEAM_NAMES} WHERE EXISTS ({SOMEBODY}) AND NOT EXISTS ({SOMEBODY} AND p.role <> 'rep') ORDER BY name
+    {TEAM_NAMES} WHERE platform <> '{TERMINAL}' AND EXISTS ({SOMEBODY})
+    AND NOT EXISTS ({SOMEBODY} AND p.role <> 'rep') ORDER BY name
 """
 
 NO_PEOPLE = f"{TEAM_NAMES} WHERE NOT EXISTS ({SOMEBODY}) ORDER BY name"

@@ -47,6 +47,8 @@ OPEN_NAMES = f"""
     deals d WHERE team = ? AND closed_at IS NULL AND {WRITTEN.format(deal="d.id")} ORDER BY name_key, id
 """
 
+WRITTEN_NAMES = f"{OPEN_NAMES} LIMIT ?"
+
 CLOSE = "UPDATE deals SET closed_at = ?, closed_as = ? WHERE id = ?"
 
 
@@ -61,9 +63,11 @@ class DealPart(StoreBase):
         """The deal that a merged one became part of; None if none of that id was merged."""
         return await self._read(lambda db: became(db, deal))
 
-    async def deal_names(self, team: int, rep: int | None = None, limit: int = 100) -> tuple[Named, ...]:
+    async def deal_names(
+        self, team: int, rep: int | None = None, limit: int = 100, *, written: bool = False
+    ) -> tuple[Named, ...]:
         """A team's open deals by name; with ``rep`` those that the rep had sessions about."""
-        return await self._read(lambda db: names(db, team, rep, limit))
+        return await self._read(lambda db: names(db, team, rep, limit, written=written))
 
     async def near_deals(self, team: int, name: str, limit: int = 5) -> tuple[Named, ...]:
         """A team's open deals whose names are near that one, the likeliest first."""
@@ -120,10 +124,12 @@ def became(db: Connection, ident: int) -> Deal | None:
     return deal(db, now) if now is not None else None
 
 
-def names(db: Connection, team: int, rep: int | None, limit: int) -> tuple[Named, ...]:
+def names(
+    db: Connection, team: int, rep: int | None, limit: int, *, written: bool = False
+) -> tuple[Named, ...]:
     """Open deals by name."""
     found = (
-        db.execute(select("id, name", NAMES), (team, limit))
+        db.execute(select("id, name", WRITTEN_NAMES if written else NAMES), (team, limit))
         if rep is None
         else db.execute(select("id, name", OWN_NAMES), (team, rep, limit))
     )

@@ -59,11 +59,14 @@ SAYING_OF = "SELECT key FROM digest_parts WHERE rep = ?"
 STOOD = "payload LIKE '%\"again\"%'"
 """It was sent, and changes where it stands: ``bot.coach.asking.AGAIN``."""
 
-FIRST_TIME = f"state = 'waiting' AND NOT {STOOD}"
+STANDS = f"(state IN ('sent', 'claimed') OR (state = 'waiting' AND unsure = 1) OR {STOOD})"
+"""It stands in a chat, or may: after a crash it is looked for before it is sent."""
+
+FIRST_TIME = f"state = 'waiting' AND unsure = 0 AND NOT {STOOD}"
 
 STANDING = select(
     rows.DELIVERY,
-    f"deliveries WHERE person <> ? AND (state IN ('sent', 'claimed') OR {STOOD}) AND key IN ({SAYING_OF})",
+    f"deliveries WHERE person <> ? AND {STANDS} AND key IN ({SAYING_OF})",
 )
 
 

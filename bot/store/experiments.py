@@ -51,18 +51,31 @@ class ExperimentsPart(StoreBase):
     """The port bot.ports.experiments."""
 
     async def put_trial(
-        self, trial: Trial, deliveries: Sequence[Delivery] = (), *, ends: int | None = None
-    ) -> None:
+        self,
+        trial: Trial,
+        deliveries: Sequence[Delivery] = (),
+        *,
+        ends: int | None = None,
+        last: int | None = None,
+    ) -> bool:
         """Keep an experiment that a rep took, and that it ended the one of the id ``ends``."""
-        await self._write(lambda db: put_trial(db, trial, deliveries, ends))
+        return await self._write(lambda db: put_trial(db, trial, deliveries, ends, last))
 
     async def trial(self, rep: int) -> Trial | None:
         """The experiment that a rep took last."""
         return await self._read(lambda db: _last(db, rep))
 
 
-def put_trial(db: Connection, trial: Trial, deliveries: Sequence[Delivery], ends: int | None) -> None:
-    """Keep an experiment; the one in whose place it comes ends then, unless a digest has judged it."""
+def put_trial(
+    db: Connection, trial: Trial, deliveries: Sequence[Delivery], ends: int | None, last: int | None
+) -> bool:
+    """Keep an experiment; the one in whose place it comes ends then, unless a digest has judged it.
+
+    False, and nothing done, where another one than ``last`` is the rep's last by now.
+    """
+    stands = None if last is None else _last(db, trial.rep)
+    if last is not None and (stands.id if stands else 0) != last:
+        return False
     taken, seen = rows.text_of(trial.taken), trial.before
     before = (seen.count, seen.of) if seen else (None, None)
     ended = rows.text_of(trial.ended) if trial.ended else None
@@ -70,6 +83,7 @@ def put_trial(db: Connection, trial: Trial, deliveries: Sequence[Delivery], ends
         db.execute(END, (taken, ends, trial.rep))
     db.execute(PUT, (trial.id, trial.rep, trial.experiment, taken, *before, trial.judged, ended))
     outbox.follow(db, deliveries)
+    return True
 
 
 def of_teams(

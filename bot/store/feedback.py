@@ -27,6 +27,11 @@ LISTED = "feedback WHERE team = ? AND body <> '' ORDER BY at, id LIMIT ?"
 
 LISTED_WAITING = f"feedback WHERE team = ? AND {WAITS} ORDER BY at, id LIMIT ?"
 
+NOTES_TO = """
+    feedback WHERE team = ? AND at >= ? AND manager = ? AND asked = 0 AND body <> '' AND deal <> ''
+    ORDER BY at DESC, id DESC
+"""
+
 ASK = """
     INSERT INTO feedback (id, rep, team, at, asked, body, deal, manager, answer, answered, key)
     SELECT ?, p.id, p.team, ?, 1, ?, d.name, NULL, '', NULL, ?
@@ -75,6 +80,16 @@ class FeedbackPart(StoreBase):
         """A team's exchanges, the oldest first; ``waiting``: only requests without an answer."""
         chosen = select(EXCHANGE, LISTED_WAITING if waiting else LISTED)
         return await self._read(lambda db: tuple(map(request_of, db.execute(chosen, (team, limit)))))
+
+    async def notes_to(self, team: int, manager: int, since: datetime) -> tuple[Request, ...]:
+        """The notes about deals that a manager wrote to a team's reps since then, the newest first."""
+        return await self._read(lambda db: notes_to(db, team, manager, since))
+
+
+def notes_to(db: Connection, team: int, manager: int, since: datetime) -> tuple[Request, ...]:
+    """A manager's notes about deals to a team's reps, the newest first."""
+    found = db.execute(select(EXCHANGE, NOTES_TO), (team, rows.text_of(since), manager))
+    return tuple(map(request_of, found))
 
 
 def put_request(db: Connection, request: Request, key: str, deliveries: Sequence[Delivery]) -> bool:

@@ -3,6 +3,7 @@
 from sqlite3 import Connection
 
 from bot.store import former_names, rows
+from dialogs.glasses import EMPTIED
 from dialogs.measures.reflections import COVERED
 
 MOVED = "WHERE session IN (SELECT id FROM sessions WHERE deal = ?)"
@@ -69,7 +70,8 @@ def same(db: Connection, condition: int, kept: int) -> None:
     renamed = f"UPDATE answers SET value = ? WHERE value = ? AND {MOVED.removeprefix('WHERE ')}"  # noqa: S608
     db.execute(renamed, (str(kept), str(condition), deal))
     drafts = "UPDATE sessions SET draft = REPLACE(draft, ?, ?) WHERE deal = ? AND draft <> '{}'"
-    db.execute(drafts, (f'"{condition}"', f'"{kept}"', deal))
+    for sign in ("", EMPTIED):
+        db.execute(drafts, (f'"{sign}{condition}"', f'"{sign}{kept}"', deal))
 
 
 def _conditions(db: Connection, source: int, target: int) -> None:

@@ -51,19 +51,22 @@ LOOKED = """
     INSERT INTO accesses (rep, at, manager, what, name)
     SELECT p.rep, ?, g.person, ?, g.period
     FROM deliveries d JOIN digests g ON g.key = d.key JOIN digest_parts p ON p.key = d.key
-    WHERE d.id = ? AND d.state = 'sent' AND p.rep <> g.person AND NOT EXISTS (
+    WHERE d.id = ? AND p.rep <> g.person AND NOT EXISTS (
         SELECT 1 FROM accesses a
         WHERE a.rep = p.rep AND a.manager = g.person AND a.what = ? AND a.name = g.period)
     ON CONFLICT DO NOTHING
 """
-"""Once for each digest: one that changes where it stands was read when it was sent first."""
+"""Once for each digest: one that changes where it stands was read when it was sent first.
+
+So was one that changed while it was on its way, and therefore waits to be sent once more.
+"""
 
 JUDGED = """
     UPDATE trials SET judged = (
         SELECT g.period FROM deliveries d JOIN digests g ON g.key = d.key WHERE d.id = ?)
     WHERE judged = '' AND id = (
         SELECT g.judges FROM deliveries d JOIN digests g ON g.key = d.key
-        WHERE d.id = ? AND d.state = 'sent' AND g.person = trials.rep)
+        WHERE d.id = ? AND g.person = trials.rep)
 """
 """An experiment is told to its end by a digest that was sent, not by one that was only written."""
 

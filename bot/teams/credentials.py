@@ -128,7 +128,8 @@ def by_secret(settings: Settings, session: aiohttp.ClientSession, endpoints: End
             async with session.post(url, data=form, timeout=aiohttp.ClientTimeout(PATIENCE)) as response:
                 said = await response.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise NoToken(f"Microsoft's login does not answer ({type(error).__name__}).") from error
+            why = f"Microsoft's login does not answer ({type(error).__name__})."
+            raise NoToken(f"{why} Kairos has to reach {endpoints.login} from this machine.") from error
         return _read(said)
 
     return fetch

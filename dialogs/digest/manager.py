@@ -159,7 +159,9 @@ def _deals(week: ManagerWeek, library: Library) -> Iterator[Block]:
         return
     words = library.words
     yield Heading(text=words.say("digest.deals.title"))
-    yield Facts(items=tuple(_deal(each, week, library) for each in _shown_deals(week)))
+    shown = _shown_deals(week)
+    yield Facts(items=tuple(_deal(each, week, library) for each in shown))
+    yield Buttons(items=tuple(_open(each) for each in shown))
     more = len(week.help) - MOST_DEALS
     if more > 0:
         yield Text(text=words.say("digest.deals.more", count=more), tone=Tone.MUTED)
@@ -172,6 +174,10 @@ def _deal(concern: Concern, week: ManagerWeek, library: Library) -> Fact:
     step = told.step(deal.step, library)
     state = words.say(f"digest.state.{concern.state}", step=step, day=due)
     return Fact(label=label, value=" ".join(filter(None, (state, told.walk(deal.walk, library)))))
+
+
+def _open(concern: Concern) -> Button:
+    return Button(label=shorten(concern.deal.name), act=Act.DEAL, ref=str(concern.deal.id))
 
 
 def _ask(concern: Concern, week: ManagerWeek, library: Library) -> Fact:

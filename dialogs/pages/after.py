@@ -54,9 +54,9 @@ def one_thing(deal: Deal, came_to: Outcome, words: Words) -> Text:
 
 def _next_glass(deal: Deal, words: Words) -> Text:
     empty = [condition for condition in deal.conditions if not condition.full]
-    named = next((condition for condition in empty if condition.key != WATCH_MY_BACK), None)
-    if named:
-        return Text(text=words.say("after.next-glass", condition=called(named, words)), tone=Tone.CARE)
+    another = next((condition for condition in empty if condition.key != WATCH_MY_BACK), None)
+    if another:
+        return Text(text=words.say("after.next-glass", condition=called(another, words)), tone=Tone.CARE)
     return Text(text=words.say("after.watch-my-back" if empty else "after.ask-more"), tone=Tone.CARE)
 
 
@@ -83,9 +83,10 @@ def _past(session: Session, words: Words, now: datetime) -> Iterator[Text]:
 
     It is not refused, for a reflection may come days after the call.
     """
-    by = session.answer("by")
-    if by and date.fromisoformat(by) < local_day(session.submitted or now, session.zone):
-        yield Text(text=words.say("after.past", day=words.day(by)), tone=Tone.CARE)
+    by = date.fromisoformat(session.answer("by")) if session.answer("by") else None
+    if by and by < local_day(session.submitted or now, session.zone):
+        day = words.day(by.isoformat())
+        yield Text(text=words.say("after.past", day=day, year=by.year), tone=Tone.CARE)
 
 
 def _happened(forecast: Forecast) -> str:

@@ -47,6 +47,9 @@ def verdict_before(
     blocks: list[Block] = []
     if show and show.notice:
         blocks.append(Text(text=words.say(show.notice), tone=Tone.MUTED))
+    if _over(session):
+        over = words.say("verdict.over", clock=session.answer("ends"))
+        blocks.append(Text(text=over, tone=Tone.CARE))
     blocks.append(headline)
     blocks.append(_glasses(readings, scene, words))
     blocks.append(_facts(session, scene, words))
@@ -122,6 +125,11 @@ def _taken(session: Session, scene: Scene) -> Iterator[str]:
     return (plan.note for plan in scene.known.plans if plan.id == barrier)
 
 
+def _over(session: Session) -> bool:
+    """Whether the end that the rep gave was past by then: a slip of the thumb, or a check come late."""
+    return bool(session.ends and session.submitted and session.ends < session.submitted)
+
+
 def _plan_form(
     session: Session, scene: Scene, words: Words, now: datetime, wrong: Mapping[str, str]
 ) -> tuple[Form, ...]:
@@ -140,7 +148,8 @@ def _buttons(
     """What else can be done; ``plans``: there is one to take, or another one."""
     after = Button(label=words.say("button.after"), act=Act.BEGIN, ref=f"postcall/{session.deal}")
     if not editable(session, scene.flow, now):
-        return (after,)
+        again = Button(label=words.say("button.before"), act=Act.BEGIN, ref=f"precall/{session.deal}")
+        return (again, after) if _over(session) else (after,)
     ref = str(session.id)
     edit = Button(label=words.say("button.edit"), act=Act.REOPEN, ref=ref)
     if not plans:

@@ -1,6 +1,6 @@
 """Deals as their team sees them: glasses, balance, a rep's list. One deal: dialogs/pages/deal.py."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dialogs.deal import WATCH_MY_BACK, Condition, Deal
 from dialogs.document import (
@@ -15,6 +15,7 @@ from dialogs.document import (
     Text,
     Tone,
 )
+from dialogs.flow import shorten
 from dialogs.measures.rates import OBSERVATIONS
 from dialogs.words import Words
 
@@ -61,6 +62,18 @@ def deals_page(deals: tuple[Deal, ...], words: Words) -> Document:
         return Document(title=title, summary=words.say("deals.none"), blocks=blocks)
     shown = tuple(block for deal in deals for block in _short(deal, words))
     return Document(title=title, summary=words.say("deals.summary", count=len(deals)), blocks=shown)
+
+
+def team_deals_page(named: Sequence[tuple[int, str]], words: Words) -> Document:
+    """The deals of a team by id and name, for who leads it and has none of their own: each a press away."""
+    said = words.say("deals.of-team") if named else words.say("deals.none-of-team")
+    ways = [Button(label=shorten(name), act=Act.DEAL, ref=str(deal)) for deal, name in named]
+    ways.append(Button(label=words.say("digest.team.more"), act=Act.TEAM, main=True))
+    return Document(
+        title=words.say("deals.team-title"),
+        summary=said,
+        blocks=(Text(text=said), Buttons(items=tuple(ways))),
+    )
 
 
 def _short(deal: Deal, words: Words) -> list[Block]:

@@ -51,25 +51,29 @@ def read(values: Mapping[str, Values]) -> tuple[str, str]:
 
 
 def ask_page(  # noqa: PLR0913  what stands on it
-    ref: str, deal: str, words: Words, typed: Values = (), problem: str = "", *, alone: bool = False
+    ref: str, deal: str, words: Words, typed: Values = (), problem: str = "", *, alone: str = ""
 ) -> Document:
     """The form in which a rep asks. ``deal`` is the name of the one it is about, ``problem`` a word's key.
 
-    ``alone``: their team has nobody whom they could ask yet.
+    ``alone``: the key of what is said where their team has nobody whom they could ask yet.
     """
     lead = words.say("feedback.ask-about", deal=deal) if deal else words.say("feedback.ask-intro")
     field = _field("feedback.ask", "feedback.ask-example", words, typed, problem)
     form = Form(act=Act.ASK, ref=ref, page="ask", fields=(field,), submit=words.say("feedback.send"))
     blocks: tuple[Block, ...] = (Text(text=lead), form)
     if alone:
-        blocks = (Text(text=words.say("feedback.nobody-yet"), tone=Tone.CARE), *blocks)
+        blocks = (Text(text=words.say(alone), tone=Tone.CARE), *blocks)
     return Document(title=words.say("feedback.ask-title"), summary=lead, blocks=blocks)
 
 
-def asked_page(text: str, managers: Sequence[Person], words: Words) -> Document:
-    """The word that the question is kept, and who gets it. A team without a manager hears that too."""
+def asked_page(text: str, managers: Sequence[Person], words: Words, *, leads: bool = False) -> Document:
+    """The word that the question is kept, and who gets it. Where nobody does, that is said.
+
+    ``leads``: who asks is a manager of the team.
+    """
     names = ", ".join(manager.name for manager in managers)
-    said = words.say("feedback.asked", managers=names) if names else words.say("feedback.no-manager")
+    nobody = words.say("feedback.kept-alone" if leads else "feedback.no-manager")
+    said = words.say("feedback.asked", managers=names) if names else nobody
     return Document(
         title=words.say("feedback.ask-title"),
         summary=said,

@@ -116,13 +116,19 @@ def no_deal_page(name: str, near: Sequence[tuple[int, str]], words: Words) -> Do
 
     Those whose names are near, the person's own, and a check that begins one of that name are a press away.
     """
-    page = trouble_page("trouble.near-deal" if near else "trouble.no-deal", words, name=name)
+    page = _near_deal_page(name, words) if near else trouble_page("trouble.no-deal", words, name=name)
     ways = [Button(label=shorten(each), act=Act.DEAL, ref=str(deal)) for deal, each in near]
     ways.append(Button(label=words.say("button.deals"), act=Act.DEALS))
     if len(name) <= NAME_MOST:
         label = shorten(words.say("choose.begin", deal=name))
         ways.append(Button(label=label, act=Act.BEGIN, ref=f"precall/{NAMED}{name}"))
     return page.model_copy(update={"blocks": (*page.blocks, Buttons(items=tuple(ways)))})
+
+
+def _near_deal_page(name: str, words: Words) -> Document:
+    """A name half typed is no mistake: what is asked is which deal it stands for."""
+    text = words.say("trouble.near-deal", name=name)
+    return Document(title=words.say("choose.near-which"), summary=text, blocks=(Text(text=text),))
 
 
 def trouble_page(key: str, words: Words, **values: object) -> Document:

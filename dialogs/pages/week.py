@@ -14,6 +14,7 @@ from dialogs.experiment import Experiment
 from dialogs.frozen import Frozen
 from dialogs.measures.facts import Week
 from dialogs.moments import local_day
+from dialogs.recall import Came
 from dialogs.words import Words
 
 OF_A_WEEK = ("access.digest", "access.team")
@@ -179,10 +180,11 @@ def refused_page(words: Words) -> Document:
     return Document(title=words.say("team.title"), summary=text, blocks=blocks)
 
 
-def recalled_page(words: Words) -> Document:
-    """The word that what came of a learning is kept."""
-    said = words.say("digest.learning.done")
-    blocks = (Text(text=said, tone=Tone.GOOD),)
+def recalled_page(learning: str, came: Came, words: Words) -> Document:
+    """The learning that was asked back, and what is kept of it now: a later press says another thing."""
+    said = words.say("digest.learning.done", came=words.say(f"digest.came.{came}"))
+    quote = Quote(text=words.say("form.last-learning", learning=learning.strip()))
+    blocks = (quote, Text(text=said, tone=Tone.GOOD))
     return Document(title=words.say("digest.learning.title"), summary=said, blocks=blocks)
 
 

@@ -169,6 +169,13 @@ def test_what_is_missing_in_the_database_is_named_with_its_remedy(kairos: Kairos
         assert line in result.stdout
 
 
+def test_whoever_only_tried_a_check_in_the_terminal_is_told_of_no_roster(kairos: Kairos) -> None:
+    assert kairos("chat", "precall", "Acme", typed="").exit_code in {0, 130}
+    result = kairos("check")
+    assert result.exit_code == 0
+    assert "warning" not in result.stdout
+
+
 def test_of_many_names_a_few_are_told(kairos: Kairos) -> None:
     rows = "".join(f"R{n},r{n}@example.com,rep,T{n},slack,T1,U{n},UTC\n" for n in range(7))
     assert kairos(*files(PEOPLE + rows)).exit_code == 0

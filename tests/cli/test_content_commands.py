@@ -27,7 +27,7 @@ def test_lint_lists_every_issue_with_file_line_and_key(kairos: Kairos, content: 
     result = kairos("content", "lint", "mine")
     assert result.exit_code == 1
     first, second = result.stdout.splitlines()
-    assert first.startswith("mine/flows/precall.yaml:7: budget.seconds: costs ")
+    assert first.startswith("mine/flows/precall.yaml:8: budget.seconds: costs ")
     assert second.startswith("mine/flows/precall.yaml:")
     assert ": pages.0.questions.3.default: plenty is no option" in second
     assert result.stderr == "2 issues\n"

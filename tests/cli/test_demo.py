@@ -250,7 +250,7 @@ def test_a_lens_and_experiments_taken_judged_and_offered_can_be_seen(
         "request.title", "request.about", "deals.title", "state.kairos", "state.stuck", "state.overdue",
         "state.watch", "label.advance", "label.effort", "label.coverage", "label.ready", "label.barrier",
         "team.lens-asked", "course.title", "begun", "answered", "each.title", "ask.kairos",
-        "theme.title",
+        "theme",
     ],
 )  # fmt: skip
 def test_every_line_of_the_managers_digest_can_be_seen(friday: Friday, library: Library, key: str) -> None:

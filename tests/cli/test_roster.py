@@ -106,6 +106,8 @@ BAD_PEOPLE = [
     (TOM.replace("U2", "U0"), "this user stands at people.csv:2 already"),
     ("Eva,eva@example.com,rep,North,slack,T1,U1,\n", "role: for this e-mail it is manager at people.csv:2"),
     ('"Mia,mia@example.com,rep\n', "this is not CSV"),
+    (MIA.replace("U1", "@mia"), "user: @mia is no id of Slack's; it looks like U0123ABCD"),
+    (MIA.replace("T1", "our-space"), "workspace: our-space is no id of Slack's; it looks like T0123ABCD"),
 ]
 
 
@@ -128,6 +130,7 @@ BAD_TEAMS = [
     (NORTH.replace("Mon 08:30", "Monday"), "manager_digest: Monday is no day and time"),
     (NORTH.replace("09:00", "9:60"), "tip_time: 9:60 is no time"),
     (NORTH.replace("C1", ""), "channel: is empty"),
+    (NORTH.replace("C1", "#general"), "channel: #general is no id of Slack's; it looks like C0123ABCD"),
     (NORTH + NORTH.replace("North", "NORTH"), "this team stands at teams.csv:2 already"),
 ]  # fmt: skip
 
@@ -166,7 +169,10 @@ def test_a_file_that_is_no_roster_is_told(kairos: Kairos, content: bytes, messag
 
 
 def test_a_file_that_is_not_there_is_told(kairos: Kairos) -> None:
-    assert "nobody.csv: No such file or directory" in kairos("roster", "import", "nobody.csv").stderr
+    said = kairos("roster", "import", "nobody.csv").stderr
+    assert said.startswith(
+        "kairos: nobody.csv: there is no such file or folder: The roster cannot be applied"
+    )
 
 
 def test_roster_import_as_a_process(env: dict[str, str]) -> None:

@@ -169,6 +169,12 @@ def test_deals_to_help_with_stand_with_their_rep_the_weightiest_first():
     }
 
 
+def test_each_deal_to_help_with_is_a_tap_away():
+    deals = (deal(id=3, name="Three", stuck=True), deal(id=4, name="Four", kairos=True))
+    opens = [each for each in pressed(digest(team_facts(one_each(1), deals=deals))) if each.act is Act.DEAL]
+    assert [(each.label, each.ref) for each in opens] == [("Four", "4"), ("Three", "3")]
+
+
 def test_where_a_deal_is_on_its_walk_stands_beside_its_state():
     made = to_text(digest(team_facts(one_each(1), deals=(deal(rep=1, stuck=True, walk="gaps"),))))
     assert "Stuck: three calls without a step of theirs. Walk: step 4 of 6, What stands between" in made

@@ -73,10 +73,10 @@ def test_without_another_one_there_is_nothing_to_swap_for():
 @pytest.mark.parametrize(
     ("change", "key", "says"),
     [
-        ({"measure": "hope"}, "0.measure", "Input should be"),
-        ({"calls": 13}, "0.calls", "less than or equal to 12"),
-        ({"calls": 7}, "0.calls", "greater than or equal to 8"),
-        ({"label": ""}, "0.label", "at least 1 character"),
+        ({"measure": "hope"}, "0.measure", "this has to be '"),
+        ({"calls": 13}, "0.calls", "this has to be 12 or less"),
+        ({"calls": 7}, "0.calls", "this has to be 8 or more"),
+        ({"label": ""}, "0.label", "something has to stand here"),
         ({"extra": "x"}, "0.extra", "unknown key"),
     ],
 )

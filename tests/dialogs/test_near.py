@@ -25,10 +25,13 @@ def found(typed: str, names: tuple[str, ...] = NAMES, most: int = 5) -> list[str
         ("ost", ["Ostsee Yards", "Hanse Ost"]),
         ("yar", ["Ostsee Yards"]),
         ("strasse", ["Straße 7"]),
-        ("Amce", ["Acme"]),  # two letters swapped
-        ("Acmee", ["Acme"]),  # one too many
-        ("Ame", ["Acme"]),  # one too few
-        ("Akme", ["Acme"]),  # another one
+        ("Amce", ["Acme", "Acme Nord"]),  # two letters swapped
+        ("Acmee", ["Acme", "Acme Nord"]),  # one too many
+        ("Ame", ["Acme", "Acme Nord"]),  # one too few
+        ("Akme", ["Acme", "Acme Nord"]),  # another one
+        ("Nordwint", ["Nordwind Energie"]),  # the first word alone
+        ("ostsea", ["Ostsee Yards"]),
+        ("strase", ["Straße 7"]),
         ("Ost see Yards", ["Ostsee Yards"]),
         ("Ostsee Yrads", ["Ostsee Yards"]),
     ],
@@ -50,6 +53,7 @@ def test_what_a_thumb_means_is_found(typed: str, meant: list[str]):
         "Acme Works",
         "Hanse West",
         "Acne Sued",
+        "Energia",
         "\N{WORD JOINER}",
     ],
 )

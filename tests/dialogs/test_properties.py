@@ -1,7 +1,7 @@
 """Whatever a rep does, in any order and with any values: what must hold all the same."""
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coach.scenes import VERDICTS
-from dialogs import reading
+from dialogs import glasses, reading
 from dialogs.deal import Condition, Deal
 from dialogs.document import Document
 from dialogs.effects import (
@@ -126,6 +126,14 @@ def pages(flow: Flow) -> st.SearchStrategy[str]:
     )
 
 
+AS_SHOWN = "as shown"
+
+stamps = st.one_of(
+    st.just(""), st.just(AS_SHOWN), st.sampled_from(["1", "/", "-1/abcdef", "f/zz"]), st.text(max_size=20)
+)
+"""What a form may bring back of the glasses that it showed: nothing, those that stood there, or nonsense."""
+
+
 def events(flow: Flow, sound: Mapping[str, Values]) -> st.SearchStrategy[Event]:
     """Anything a platform may bring; a sound answer to the present page often enough to get somewhere."""
     weak = {**sound, "question": (WEAK,)}
@@ -134,8 +142,8 @@ def events(flow: Flow, sound: Mapping[str, Values]) -> st.SearchStrategy[Event]:
     return st.one_of(
         st.sampled_from([Answer(page="", values=sound), Answer(page="", values=weak)]),
         st.sampled_from([Keep(), Resume(), Reopen(), Reopen(), Reopen(), Anew()]),
-        st.builds(Answer, page=pages(flow), values=typed),
-        st.builds(Close, page=pages(flow), values=typed),
+        st.builds(Answer, page=pages(flow), values=typed, shown=stamps),
+        st.builds(Close, page=pages(flow), values=typed, shown=stamps),
     )
 
 
@@ -177,11 +185,33 @@ known = st.fixed_dictionaries(
 )
 
 
-def present(event: Event, session: Session) -> Event:
-    """The event with the present page where none is named."""
-    if isinstance(event, Answer | Close) and not event.page:
-        return event.model_copy(update={"page": session.page})
-    return event
+def present(event: Event, walk: Walk, stamp: str = "") -> Event:
+    """The event with the present page where none is named, and with the stamp of what was shown."""
+    if not isinstance(event, Answer | Close):
+        return event
+    shown = stamp if event.shown == AS_SHOWN else event.shown
+    return event.model_copy(update={"page": event.page or walk.session.page, "shown": shown})
+
+
+def with_full(deal: Deal, full: Collection[str]) -> Deal:
+    """The deal with these glasses full, by key, and no others."""
+    conditions = tuple(each.model_copy(update={"full": each.key in full}) for each in deal.conditions)
+    return deal.model_copy(update={"conditions": conditions})
+
+
+def keys(deal: Deal) -> list[str]:
+    """The keys of its conditions."""
+    return [each.key for each in deal.conditions]
+
+
+def brought(event: Answer | Close, asked: Mapping[str, Question], deal: Deal) -> dict[str, Values]:
+    """What a form says; of glasses, what it makes of those that stand there now."""
+    said = dict(event.values)
+    for key, question in asked.items() if event.shown else ():
+        if question.options_from == "conditions":
+            made = glasses.changes(deal, event.shown, said.get(key, ()))
+            said[key] = glasses.after(deal, made or glasses.NONE)
+    return said
 
 
 def asked_on(walk: Walk, session: Session, page_id: str) -> dict[str, Question]:
@@ -210,8 +240,9 @@ def screen(walk: Walk) -> Document | None:
 @given(data=st.data())
 def test_any_journey_keeps_the_rules_of_the_room(name, data):
     walk = Walk(FLOWS[name][0], **data.draw(known))
+    stamp = glasses.stamp(walk.scene.known.deal)
     for minutes, drawn in data.draw(journeys(name)):
-        before, event = walk.session, present(drawn, walk.session)
+        before, event = walk.session, present(drawn, walk, stamp)
         walk.wait(minutes=minutes).hear(event)  # through JSON, each time
         check_status(before, event, walk.session)
         check_push_back(before, walk.session)
@@ -220,6 +251,9 @@ def test_any_journey_keeps_the_rules_of_the_room(name, data):
         assert before.seconds <= walk.session.seconds
         assert (walk.session.began, walk.session.digest) == (before.began, before.digest)
         check_screen(walk)
+        deal = walk.scene.known.deal
+        stamp = glasses.stamp(deal)
+        walk.knows(deal=with_full(deal, data.draw(st.sets(st.sampled_from(keys(deal))))))
 
 
 def check_status(before: Session, event: Event, after: Session) -> None:
@@ -256,9 +290,15 @@ def check_answers(walk: Walk, before: Session, event: Event) -> None:
         return
     assert isinstance(event, Answer)
     asked = asked_on(walk, before, event.page)
-    given_values, problems = reading.read(tuple(asked.values()), event.values)
+    said = brought(event, asked, walk.scene.known.deal)
+    given_values, problems = reading.read(tuple(asked.values()), said)
     assert not problems
     sent = {**before.answers, **given_values}
+    verdict = before.submitted is None and after.submitted is not None
+    for each in walk.scene.flow.questions if verdict else ():
+        if each.options_from == "conditions" and each.id in sent and each.id not in asked:
+            touched = glasses.read_draft(before.draft.get(each.id, ()))  # on an earlier page
+            sent[each.id] = glasses.after(walk.scene.known.deal, touched)
     ruled_out = set(sent) - set(after.answers)
     assert after.answers == {key: value for key, value in sent.items() if key not in ruled_out}
     assert ruled_out <= {question.id for question in walk.scene.flow.questions} - set(given_values)
@@ -274,13 +314,14 @@ def check_drafts(walk: Walk, before: Session, event: Event) -> None:
         return
     assert isinstance(event, Answer | Close)
     asked = asked_on(walk, before, event.page)
-    for key in asked.keys() & event.values.keys():
-        typed = tuple(value[: reading.MOST] for value in reading.clean(event.values[key]))
+    said = brought(event, asked, walk.scene.known.deal)
+    for key in asked.keys() & said.keys():
+        typed = tuple(value[: reading.MOST] for value in reading.clean(said[key]))
         question = asked[key]
         offered = {option.id for option in question.options}
         shown = set(typed) & offered if question.kind in {Kind.CHOICE, Kind.CHOICES} else set(typed)
         assert set(walk.scene.prefill(question, walk.session, before.shown)) == shown
-    assert before.draft.keys() - walk.session.draft.keys() <= event.values.keys()
+    assert before.draft.keys() - walk.session.draft.keys() <= said.keys()
 
 
 def check_screen(walk: Walk) -> None:
@@ -305,7 +346,7 @@ def test_a_form_that_is_shown_can_be_sent(name, data):
     """Sent as it stands with the required choices made, it is heard, never stale: no form is a dead end."""
     walk = Walk(FLOWS[name][0], **data.draw(known))
     for minutes, drawn in data.draw(journeys(name)):
-        walk.wait(minutes=minutes).hear(present(drawn, walk.session))
+        walk.wait(minutes=minutes).hear(present(drawn, walk))
     document = screen(walk)
     if document is None or document.form is None:
         return
@@ -313,6 +354,69 @@ def test_a_form_that_is_shown_can_be_sent(name, data):
     walk.answer({field.id: field.values for field in document.form.fields}, document.form.page)
     if walk.session.turn == turn:  # only where the time to edit is over
         assert walk.effects == (ShowVerdict(notice="notice.too-late"),)
+
+
+# --------------------------------------------------------------------------------- others, at the same moment
+
+TWO_MORE = a_deal_with(["It runs on their own servers", "Live before the audit"])
+
+some_full = st.sets(st.sampled_from(keys(TWO_MORE)))
+
+
+@QUICK
+@given(then=some_full, closed=st.none() | some_full, said=some_full, now=some_full, wrong=st.booleans())
+def test_a_form_that_lay_open_changes_the_glasses_that_were_touched_on_it_and_no_others(
+    then: set[str], closed: set[str] | None, said: set[str], now: set[str], *, wrong: bool
+):
+    """Whether it was closed half-way before, or sent with something wrong in it first."""
+    walk = Walk(POSTCALL, deal=with_full(TWO_MORE, then))
+    if closed is not None:
+        walk.close({"glasses": tuple(closed)})
+    form = form_page(walk.session, walk.scene, WORDS, walk.now, ShowPage()).form
+    assert form
+    shown = form.ref.partition(glasses.BETWEEN)[2]
+    sent = {**REFLECTION, "glasses": tuple(said)}
+    page = walk.session.page
+    walk.knows(deal=with_full(TWO_MORE, now))
+    if wrong:
+        walk.hear(Answer(page=page, values={**sent, "learning": ("x" * 3001,)}, shown=shown))
+        again = form_page(walk.session, walk.scene, WORDS, walk.now, ShowPage()).form
+        assert again
+        sent["glasses"] = next(field.values for field in again.fields if field.id == "glasses")
+        shown = again.ref.partition(glasses.BETWEEN)[2]
+    walk.hear(Answer(page=page, values=sent, shown=shown))
+    assert isinstance(walk.effects[0], ShowVerdict)
+    after = set(now)
+    for effect in walk.effects:
+        if isinstance(effect, FillGlasses):
+            after = (after | effect.fill) - effect.empty
+    for key in keys(TWO_MORE):
+        touched = (key in said) != (key in then)
+        assert (key in after) == (key in (said if touched else now))
+
+
+@QUICK
+@given(then=some_full, said=some_full, now=some_full, later=some_full)
+def test_glasses_touched_on_one_page_wait_for_the_verdict_and_undo_nothing_meanwhile(
+    then: set[str], said: set[str], now: set[str], later: set[str]
+):
+    """Two pages lead to this verdict; others fill and empty glasses before each of them is sent."""
+    walk = Walk(POSTCALL, deal=with_full(TWO_MORE, then))
+    stamp, page = glasses.stamp(with_full(TWO_MORE, then)), walk.session.page
+    walk.knows(deal=with_full(TWO_MORE, now))
+    sent = {**REFLECTION, "agreed": ("other",), "glasses": tuple(said)}
+    walk.hear(Answer(page=page, values=sent, shown=stamp))
+    walk.knows(deal=with_full(TWO_MORE, later)).hear(Resume()).answer({"step": ("Send their list",)})
+    assert walk.session.status is Status.SUBMITTED
+    assert not walk.session.draft
+    after = later
+    for effect in walk.effects:
+        if isinstance(effect, FillGlasses):
+            after = (after | effect.fill) - effect.empty
+    for key in keys(TWO_MORE):
+        touched = (key in said) != (key in then) and (key in said) != (key in now)
+        assert (key in after) == (key in (said if touched else later))
+    assert set(walk.session.answers["glasses"]) == after
 
 
 # ------------------------------------------------------------------------------------------- edits done twice

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.ports.care import Enrolled, Frail, LeftOver, Overview
+from bot.ports.care import TERMINAL, Enrolled, Frail, LeftOver, Overview
 from bot.ports.week import TEAM_SEEN
 from bot.sending.outbox import State
 from dialogs.digest.facts import Request, Trial
@@ -48,6 +48,7 @@ class FakeCare(FakeBase):
         kept = self._kept
         people = [each for each in kept.people.values() if each.id]
         teams = sorted(kept.teams.values(), key=lambda team: team.name)
+        served = [team for team in teams if team.platform != TERMINAL]
         roles = {team.id: {each.role for each in people if each.team == team.id} for team in teams}
         alive = {whose for identity, whose in kept.identities.items() if identity not in kept.left}
         zones: dict[str, tuple[str, ...]] = {}
@@ -57,8 +58,8 @@ class FakeCare(FakeBase):
             if zone:
                 zones[zone] = (*zones.get(zone, ()), whose)
         return Frail(
-            no_channel=tuple(team.name for team in teams if roles[team.id] and not team.channel),
-            no_manager=tuple(team.name for team in teams if roles[team.id] == {Role.REP}),
+            no_channel=tuple(team.name for team in served if roles[team.id] and not team.channel),
+            no_manager=tuple(team.name for team in served if roles[team.id] == {Role.REP}),
             no_people=tuple(team.name for team in teams if not roles[team.id]),
             no_identity=tuple(sorted(each.email for each in people if each.id not in alive)),
             zones=zones,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.ports.deals import Edited, Named
 from dialogs.deal import WATCH_MY_BACK, Closing, Condition, Deal, Reflected, Step, name_key
 from dialogs.deal_edit import Edit, Reworded
-from dialogs.glasses import Changes, after
+from dialogs.glasses import EMPTIED, Changes, after
 from dialogs.near import near
 from dialogs.session import Session, Status
 from dialogs.story import Call, Filled, Story
@@ -51,18 +51,21 @@ class FakeDeals(FakeBase):
         now = self._kept.deals.get(self._kept.merged.get(deal, 0))
         return now and now.model_copy(update={"reflections": reflections_of(self._kept, now.id)})
 
-    async def deal_names(self, team: int, rep: int | None = None, limit: int = 100) -> tuple[Named, ...]:
+    async def deal_names(
+        self, team: int, rep: int | None = None, limit: int = 100, *, written: bool = False
+    ) -> tuple[Named, ...]:
         found = [
             deal
             for deal in self._kept.deals.values()
             if deal.team == team and deal.closed is None
             if rep is None or any(each.rep == rep for each in _about(self._kept, deal.id))
+            if not written or has_words(self._kept, deal.id)
         ]
         found.sort(key=lambda deal: (name_key(deal.name), deal.id))
         return tuple(Named(deal.id, deal.name) for deal in found[:limit])
 
     async def near_deals(self, team: int, name: str, limit: int = 5) -> tuple[Named, ...]:
-        found = [each for each in await self.deal_names(team) if written(self._kept, each.id)]
+        found = [each for each in await self.deal_names(team) if has_words(self._kept, each.id)]
         return tuple(found[place] for place in near(name, [each.name for each in found], limit))
 
     async def edit_deal(self, deal: int, edit: Edit, person: int, at: datetime) -> Edited:
@@ -161,7 +164,7 @@ class FakeDeals(FakeBase):
         self._kept.deals[deal.id] = deal.model_copy(update=changes)
 
 
-def written(kept: Tables, deal: int) -> bool:
+def has_words(kept: Tables, deal: int) -> bool:
     """Whether anybody wrote anything about it."""
     begun = (each.submitted or each.draft or any(each.answers.values()) for each in _about(kept, deal))
     return any(begun) or any(each.full or each.text != WATCH_MY_BACK for each in kept.deals[deal].conditions)
@@ -183,7 +186,7 @@ def drop_unwritten(kept: Tables, before: datetime) -> None:
     for deal in list(kept.deals.values()):
         old = kept.opened[deal.id] < before and all(each.shown < before for each in _about(kept, deal.id))
         cared = deal.closed or deal.id in kept.former_names.values()
-        if old and not cared and not written(kept, deal.id):
+        if old and not cared and not has_words(kept, deal.id):
             drop(kept, deal.id)
 
 
@@ -227,9 +230,9 @@ def _one(kept: Tables, deal: int, gone: Condition, stays: Condition) -> Conditio
             key: tuple(dict.fromkeys(str(stays.id) if value == str(gone.id) else value for value in values))
             for key, values in session.answers.items()
         }
+        now = {f"{sign}{gone.id}": f"{sign}{stays.id}" for sign in ("", EMPTIED)}
         typed = {
-            key: tuple(str(stays.id) if value == str(gone.id) else value for value in values)
-            for key, values in session.draft.items()
+            key: tuple(now.get(value, value) for value in values) for key, values in session.draft.items()
         }
         kept.sessions[session.id] = session.model_copy(update={"answers": named, "draft": typed})
     return stays.model_copy(update={"full": stays.full or gone.full})

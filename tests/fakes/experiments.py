@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.sending.outbox import Delivery, State
+from bot.sending.outbox import Delivery
 from bot.store.experiments import LOOKED_BACK
 from dialogs.digest.facts import Trial
 from dialogs.flow import Ground
@@ -17,14 +17,23 @@ class FakeExperiments(FakeBase):
     """Experiments taken."""
 
     async def put_trial(
-        self, trial: Trial, deliveries: Sequence[Delivery] = (), *, ends: int | None = None
-    ) -> None:
+        self,
+        trial: Trial,
+        deliveries: Sequence[Delivery] = (),
+        *,
+        ends: int | None = None,
+        last: int | None = None,
+    ) -> bool:
+        stands = await self.trial(trial.rep)
+        if last is not None and (stands.id if stands else 0) != last:
+            return False
         known = self._kept.trials.get(ends or 0)
         if known and known.rep == trial.rep and not known.judged and known.ended is None:
             self._kept.trials[known.id] = known._replace(ended=trial.taken)
         self._kept.trials[trial.id] = trial
         for delivery in deliveries:
             follow(self._kept, delivery)
+        return True
 
     async def trial(self, rep: int) -> Trial | None:
         found = [each for each in self._kept.trials.values() if each.rep == rep]
@@ -46,7 +55,7 @@ class FakeExperiments(FakeBase):
         """A digest was sent: what it told to its end is judged by it, unless another one did so before."""
         digest = self._kept.digests.get(key)
         known = self._kept.trials.get(digest.judges or 0) if digest else None
-        if digest and known and not known.judged and self._kept.deliveries[key].state is State.SENT:
+        if digest and known and not known.judged:
             self._kept.trials[known.id] = known._replace(judged=digest.period)
 
 

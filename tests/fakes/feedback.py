@@ -46,6 +46,15 @@ class FakeFeedback(FakeBase):
         ]
         return tuple(sorted(found, key=lambda each: (each.at, each.id))[:limit])
 
+    async def notes_to(self, team: int, manager: int, since: datetime) -> tuple[Request, ...]:
+        found = [
+            each
+            for each in self._kept.requests.values()
+            if (each.team, each.manager, each.asked) == (team, manager, False)
+            if each.text and each.deal and each.at >= since
+        ]
+        return tuple(sorted(found, key=lambda each: (each.at, each.id), reverse=True))
+
 
 def waits(request: Request) -> bool:
     """Whether a rep waits for its answer."""

@@ -33,7 +33,7 @@ from dialogs.story import Filled
 from dialogs.trying import Tried
 from tests.fakes.addresses import FakeAddresses
 from tests.fakes.care import FakeCare, let_go
-from tests.fakes.deals import FakeDeals, drop_unwritten, forget_fillings, pour, reopen, written
+from tests.fakes.deals import FakeDeals, drop_unwritten, forget_fillings, has_words, pour, reopen
 from tests.fakes.experiments import FakeExperiments, forget_experiments
 from tests.fakes.feedback import FakeFeedback, ask, forget_feedback
 from tests.fakes.outbox import FakeOutbox
@@ -115,7 +115,7 @@ class FakeStore(
                 touched[each.deal] = max(touched.get(each.deal, (each.shown, each.id)), (each.shown, each.id))
         newest = sorted(touched, key=lambda deal: touched[deal], reverse=True)
         opened = [deal for deal in newest if self._kept.deals[deal].closed is None]
-        opened = [deal for deal in opened if written(self._kept, deal)]
+        opened = [deal for deal in opened if has_words(self._kept, deal)]
         found = [await self.deal(deal) for deal in opened[:limit]]
         return tuple(deal for deal in found if deal)
 
@@ -228,7 +228,7 @@ class FakeStore(
 
     async def settle(self, delivery: int, state: State, at: datetime, why: str = "") -> None:
         await super().settle(delivery, state, at, why)
-        for each in await self.deliveries(State.SENT):
+        for each in await self.deliveries() if state is State.SENT else ():
             if each.id == delivery:
                 self._looked(each.key, at)
                 self._judged(each.key)

@@ -206,7 +206,8 @@ def forget_digests(kept: Tables, person: int, at: datetime) -> None:
             kept.digests[key] = digest.model_copy(update={"parts": parts})
             kept.without_text.add(key)
             delivery = kept.deliveries.get(key)
-            if delivery and (delivery.state in {State.SENT, State.CLAIMED} or AGAIN in delivery.payload):
+            may_stand = delivery and (delivery.unsure or AGAIN in delivery.payload)
+            if delivery and (delivery.state in {State.SENT, State.CLAIMED} or may_stand):
                 if delivery.state in {State.SKIPPED, State.FAILED, State.PARKED}:
                     kept.deliveries[key] = delivery.model_copy(update={"state": State.SENT})
                 for again in changed((delivery,), at):

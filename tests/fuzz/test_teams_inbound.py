@@ -34,6 +34,8 @@ async def lived(world: World) -> list[Json]:
     keep()
     await ana.submits({})
     keep()
+    await world.in_dialog({"kairos": {"act": "begin", "ref": "precall/=Bolt & Sons", "page": "", "key": "k"}})
+    keep()
     channel = teams.add_channel("General", ana)
     await ana.says("week", channel)
     keep()

@@ -93,7 +93,7 @@ async def test_an_answer_by_a_used_up_address_is_refused():
 
 async def test_nobody_is_there():
     async with StandIn() as slack:
-        with pytest.raises(NoSlack, match="cannot be reached"):
+        with pytest.raises(NoSlack, match=r"cannot be reached\. Kairos has to reach http://127\.0\.0\.1:9"):
             async with connected(configured(slack, "http", SLACK_API_URL="http://127.0.0.1:9/api/")):
                 pass
 

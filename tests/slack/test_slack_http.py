@@ -58,7 +58,22 @@ async def test_a_foreign_secret_opens_nothing():
 
 
 @pytest.mark.parametrize(
-    "body", ["{", "payload=%7B", "payload=[]", "", "a=b", "{}", "[]", "null", '{"type":"x"}', '{"team":5}']
+    "body",
+    [
+        "{",
+        "payload=%7B",
+        "payload=[]",
+        "",
+        "a=b",
+        "{}",
+        "[]",
+        "null",
+        '{"type":"x"}',
+        '{"team":5}',
+        '{"authorizations":{"id":"A"}}',
+        '{"type":"event_callback","event":""}',
+        '{"type":"event_callback","event":null}',
+    ],
 )
 async def test_a_signed_body_that_makes_no_sense_is_never_a_fault_of_ours(body):
     async with kairos() as world:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.ports import Store
-from bot.ports.care import Enrolled, LeftOver
+from bot.ports.care import TERMINAL, Enrolled, LeftOver
 from bot.sending.outbox import Kind, State
 from dialogs.digest.facts import Trial
 from dialogs.effects import AddCondition, FillGlasses, NameStep, Remember
@@ -170,6 +170,7 @@ async def test_what_is_missing_is_named(store: Store):
     await store.put_preferences(inge.id, Preferences(zone="Europe/Oslo"))
     elbe = next(team for team in await store.teams() if team.name == "Elbe")
     await store.put_team(elbe.model_copy(update={"channel": "C1"}), NOW)
+    await somebody(store, "Lea", team="Local", platform=TERMINAL)  # lacks neither channel nor manager
     seen = await store.frail()
     assert (seen.no_channel, seen.no_manager, seen.no_people) == (("Hanse",), ("Hanse",), ())
     assert seen.zones["Europe/Oslo"] == (inge.email,)

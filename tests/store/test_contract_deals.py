@@ -156,7 +156,9 @@ async def test_two_conditions_in_the_same_words_become_one_and_answers_name_it(s
         store, rep, deal, FillGlasses(fill=frozenset({two})), answers={"glasses": (one, two)}, at=WEEK
     )
     open_one = session(rep, deal, flow="postcall", draft={"glasses": (two,)})
+    emptied = session(rep, deal, flow="postcall", draft={"glasses": (f"-{two}",)})
     await store.save(change(open_one))
+    await store.save(change(emptied))
     await store.put_conditions(deal.id, {int(two): Reworded("Their servers", "SERVERS")}, ())
     assert await texts(store, deal) == {"watch-my-back": False, "Servers": True}
     read, draft = await store.session(both.id), await store.session(open_one.id)
@@ -164,6 +166,9 @@ async def test_two_conditions_in_the_same_words_become_one_and_answers_name_it(s
     assert draft
     assert read.answers["glasses"] == (one,)
     assert draft.draft["glasses"] == (one,)
+    draft = await store.session(emptied.id)
+    assert draft
+    assert draft.draft["glasses"] == (f"-{one}",)
 
 
 async def test_watch_my_back_stays_whatever_is_said(store: Store):
@@ -319,7 +324,7 @@ async def test_deals_of_near_names_are_the_teams_open_ones_that_somebody_wrote_a
     both = ((deals["Acme"].id, "Acme"), (deals["Acme Nord"].id, "Acme Nord"))
     assert await store.near_deals(team, "acm") == both
     assert await store.near_deals(team, "acm", limit=1) == both[:1]
-    assert await store.near_deals(team, "Amce") == both[:1]
+    assert await store.near_deals(team, "Amce") == both
     assert await store.near_deals(team, "nothing like it") == ()
     assert await store.near_deals(south.id, "Acme") == ((theirs.id, "Acmo"),)
 
@@ -464,6 +469,9 @@ async def test_deals_are_named_for_the_team_or_for_one_rep(store: Store):
     assert await store.deal_names(mine.team) == ((other.id, "Alpha"), (mine.id, "zeta"))
     assert await store.deal_names(mine.team, limit=1) == ((other.id, "Alpha"),)
     assert await store.deal_names(mine.team, rep.id) == ((mine.id, "zeta"),)
+    assert await store.deal_names(mine.team, written=True) == ()  # nobody wrote anything about either
+    await reflect(store, rep, mine)
+    assert await store.deal_names(mine.team, written=True) == ((mine.id, "zeta"),)
 
 
 # ----------------------------------------------------------------------------------------- merging, removing

@@ -1,12 +1,13 @@
 """What bot.ports.week promises, held against both stores: digests as they were sent, and who saw what."""
 
+from bot.coach.asking import AGAIN, changed
 from bot.ports import Roster, Shown, Store
 from bot.ports.week import DIGEST_SENT, TEAM_SEEN, Access
 from bot.sending.outbox import Kind, State
 from dialogs.cadence import PersonEntry, TeamEntry
 from dialogs.people import Preferences, Role
 from tests.store.making import HOUR, NOW, delivery, member, somebody
-from tests.store.weekly import DAY, WEEK, carrying, digest, page
+from tests.store.weekly import DAY, WEEK, carrying, digest, page, request
 
 
 async def test_a_digest_is_kept_as_it_was_written(store: Store):
@@ -68,6 +69,22 @@ async def test_a_sent_digest_stands_in_the_access_logs_of_those_it_names(store: 
     assert await store.accesses(mia.id) == ()
 
 
+async def test_a_digest_that_changes_on_its_way_was_read_when_it_first_arrived(store: Store):
+    inge, mia = await somebody(store, "Inge"), await somebody(store, "Mia", role="manager")
+    written = digest(mia, parts={inge.id: page("Of Inge")})
+    (carried,) = carrying(written)
+    await store.put_digests([written], [carried])
+    (claimed,) = await store.claim(NOW)
+    await store.put_request(request(inge), "question", changed([claimed], NOW))
+    await store.settle(claimed.id, State.SENT, NOW + HOUR)
+    seen = Access(manager=mia.id, rep=inge.id, what=DIGEST_SENT, at=NOW + HOUR, name="2026-W02")
+    assert [each.state for each in await store.deliveries()] == [State.WAITING]
+    assert await store.accesses(inge.id) == (seen,)
+    await store.claim(NOW + HOUR)
+    await store.settle(claimed.id, State.SKIPPED, NOW + 2 * HOUR)
+    assert await store.accesses(inge.id) == (seen,)
+
+
 async def test_an_access_log_has_the_newest_first_and_nothing_twice(store: Store):
     inge, mia = await somebody(store, "Inge"), await somebody(store, "Mia")
     first = Access(manager=mia.id, rep=inge.id, what="access.deal", at=NOW, name="Acme")
@@ -96,6 +113,19 @@ async def test_forgetting_takes_digests_and_what_they_said(store: Store):
     assert [part.document for part in await store.parts(ole.id)] == [page("Of Ole")]
     assert await store.accesses(inge.id) == ()
     assert [each.manager for each in await store.accesses(ole.id)] == [mia.id]
+
+
+async def test_a_digest_that_may_stand_after_a_crash_is_changed_when_somebody_in_it_is_forgotten(
+    store: Store,
+):
+    inge, mia = await somebody(store, "Inge"), await somebody(store, "Mia", role="manager")
+    written = digest(mia, parts={inge.id: page("Of Inge")})
+    await store.put_digests([written], carrying(written))
+    (claimed,) = await store.claim(NOW)
+    await store.doubt(claimed.id, NOW, "a crash")
+    await store.forget(inge.id, NOW)
+    (waits,) = await store.deliveries()
+    assert (waits.state, waits.unsure, AGAIN in waits.payload) == (State.WAITING, True, True)
 
 
 async def test_a_page_that_a_manager_opened_is_kept_once_and_without_who_was_forgotten_meanwhile(

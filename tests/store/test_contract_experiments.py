@@ -61,6 +61,20 @@ async def test_what_is_nobody_s_or_another_s_or_ended_before_is_not_ended(store:
     assert await store.trials(ole.id) == (his,)
 
 
+async def test_of_two_taken_in_the_same_moment_the_first_is_kept(store: Store):
+    inge = await somebody(store)
+    first, second = Trial(number(), inge.id, "wait", NOW), Trial(number(), inge.id, "wait", NOW)
+    card = delivery("card:7", kind=Kind.CARD, person=inge.id)
+    assert await store.put_trial(first, last=0)
+    assert not await store.put_trial(second, [card], last=0)
+    assert await store.trials(inge.id) == (first,)
+    assert not await store.deliveries()
+    third = second._replace(taken=NOW + HOUR)
+    assert not await store.put_trial(third, ends=first.id, last=second.id)
+    assert await store.put_trial(third, ends=first.id, last=first.id)
+    assert await store.trials(inge.id) == (third, first._replace(ended=third.taken))
+
+
 async def test_a_forgotten_reps_experiments_are_gone(store: Store):
     inge = await somebody(store)
     await store.put_trial(Trial(number(), inge.id, "wait", NOW))

@@ -1,5 +1,7 @@
 """What bot.ports.feedback promises, held against both stores."""
 
+from typing import Any
+
 import pytest
 
 from bot.errors import StoreError
@@ -62,6 +64,26 @@ async def test_a_note_waits_for_no_answer(store: Store):
     assert not await store.answer_request(note.id, 9, "More.", NOW)
     assert not await store.answer_request(1, 9, "To nobody.", NOW)
     assert await store.request(note.id) == note
+
+
+async def test_a_managers_notes_about_deals_to_their_team_come_the_newest_first(store: Store):
+    inge, ole, mia = [await somebody(store, name) for name in ("Inge", "Ole", "Mia")]
+    about: dict[str, Any] = {"asked": False, "manager": mia.id, "deal": "Ostsee Yards"}
+    early, first, last = [
+        request(rep, at=NOW + at * HOUR, **about) for rep, at in ((inge, -1), (inge, 0), (ole, 1))
+    ]
+    others = (
+        request(inge, **(about | {"manager": ole.id})),
+        request(inge, **(about | {"deal": ""})),
+        request(inge, **(about | {"asked": True})),
+    )
+    for each in (early, first, last, *others):
+        await store.put_request(each, str(each.id))
+    team = inge.team or 0
+    assert await store.notes_to(team, mia.id, NOW) == (last, first)
+    assert await store.notes_to(team + 1, mia.id, NOW) == ()
+    await store.forget(ole.id, NOW)
+    assert await store.notes_to(team, mia.id, NOW) == (first,)
 
 
 async def test_a_teams_requests_come_the_oldest_first(store: Store):

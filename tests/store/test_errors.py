@@ -82,6 +82,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "answer_request": (1, 1, "Yes.", NOW),
     "request": (1,),
     "requests": (1,),
+    "notes_to": (1, 1, NOW),
     "put_trial": (Trial(1, 1, "wait", NOW),),
     "trial": (1,),
     "team": (1,),

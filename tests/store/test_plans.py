@@ -7,9 +7,10 @@ from sqlite3 import Connection
 import pytest
 
 from bot.ports import LATELY
-from bot.store import deals, digests, due, feedback, gathering, outbox, own, saving, team_facts
+from bot.store import deals, digests, due, feedback, gathering, outbox, own, replies, saving, team_facts
 from bot.store.store import SqliteStore
 from dialogs.deal import Deal
+from dialogs.document import Act
 from dialogs.people import Person
 from tests.store.making import NOW, change, some_deal, somebody, submitted
 from tests.store.weekly import SINCE, UNTIL, carrying, digest, reflect, request, weigh
@@ -24,6 +25,8 @@ WORKS: dict[str, Work] = {
     "digest": lambda db: digests.digest(db, "rep-digest:1:2026-W02"),
     "accesses": lambda db: digests.accesses(db, 1, 20),
     "exchanges": lambda db: list(feedback.exchanges(db, "rep", [1], SINCE, UNTIL)),
+    "notes_to": lambda db: feedback.notes_to(db, 1, 1, SINCE),
+    "standing": lambda db: replies.standing(db, [1, 2], Act.NOTE, "1/"),
     "answer": lambda db: feedback.answer(db, 1, 1, "Yes.", NOW, ()),
     "claim": lambda db: outbox.claim(db, NOW, 20),
     "opening": lambda db: [

@@ -15,7 +15,7 @@ from dialogs.pages import deal_care, guide, own
 from dialogs.pages.after import verdict_after
 from dialogs.pages.before import verdict_before
 from dialogs.pages.deal import Looked, deal_page
-from dialogs.pages.deals import deals_page
+from dialogs.pages.deals import deals_page, team_deals_page
 from dialogs.pages.export import Kept, export_pages
 from dialogs.pages.form import form_page
 from dialogs.people import Person, Preferences, Role
@@ -96,6 +96,8 @@ def others() -> Iterator[Document]:
     """Deals, help, what is one's own."""
     deals = (KAIROS, STUCK) * 5
     yield from (deals_page((), WORDS), deals_page(deals, WORDS))
+    named = [(deal, f"Deal {deal} " + "x" * 80) for deal in range(20)]
+    yield from (team_deals_page((), WORDS), team_deals_page(named, WORDS))
     for deal in (a_deal(), KAIROS, STUCK):
         looked = Looked(deal=deal, story=STORY, person=ANA, names={1: "Ana"}, may_change=True)
         yield deal_page(looked, LIBRARY)

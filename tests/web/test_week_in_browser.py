@@ -89,6 +89,7 @@ async def test_mondays_digest_and_the_next_mornings_tip(
         await expect(visit.clock("manager", "day")).to_have_text("Mon 8 March")
         manager = await visit.go("manager")
         digest = await last(manager, "Harbour team (made up): the week from Mon 1 March")
+        await expect(digest.get_by_role("heading").first).to_be_in_viewport()  # it is read from its beginning
         await expect(digest.get_by_role("img", name="Calls with a step of theirs, by week")).to_have_count(1)
         await expect(digest.get_by_text("Mia Muster", exact=True)).to_be_hidden()
         await digest.get_by_text("3 more", exact=True).last.click()  # the first are figures
@@ -156,6 +157,20 @@ async def test_the_week_with_the_keyboard_alone(browser: Browser, harbour: World
         await expect(digest).to_contain_text("You answered")
         await press(digest.locator("summary", has_text="3 more").last)
         await expect(digest.locator(".others").last).to_have_attribute("open", "")
+
+
+async def test_no_name_in_a_table_of_three_columns_breaks_at_a_desk(browser: Browser, harbour: World):
+    async with visiting(browser, harbour, DESK) as visit:
+        await visit.rep.get_by_label("Write to Kairos").fill("/coach shared")
+        await visit.rep.get_by_label("Write to Kairos").press("Enter")
+        shared = await last(visit.rep, "What your manager saw")
+        name = shared.get_by_role("table", name="The last looks").locator("td:nth-child(2)").first
+        await expect(name).to_have_text("Vera Voorbeeld")
+        lines = await name.evaluate(
+            "each => { const all = document.createRange(); all.selectNodeContents(each);"
+            " return all.getClientRects().length }"
+        )
+        assert lines == len(("Vera", "Voorbeeld"))
 
 
 async def test_what_a_manager_and_a_rep_can_ask_for_at_any_time(browser: Browser, harbour: World):

@@ -161,6 +161,7 @@ function announce(section, arrived) {
     const mark = document.querySelector(`[data-tab="${section.dataset.place}"] [data-fresh]`);
     mark.textContent = String(Number(mark.textContent) + heard.length);
     mark.hidden = false;
+    heard.forEach(([item]) => item.classList.add("unread"));
   }
   if (document.hidden) fresh += heard.length;
   title();
@@ -182,7 +183,9 @@ function goTo(name) {
   const mark = document.querySelector(`[data-tab="${name}"] [data-fresh]`);
   mark.textContent = "";
   mark.hidden = true;
-  toEnd(place(name).querySelector("[data-scroll]"), null);
+  const unread = place(name).querySelectorAll("[data-log] > .unread");
+  unread.forEach((item) => item.classList.remove("unread"));
+  toEnd(place(name).querySelector("[data-scroll]"), unread[0] ?? null); // a long digest is read from its beginning
   title();
 }
 

@@ -182,6 +182,25 @@ def test_once_the_call_is_over_there_is_nothing_to_edit_or_to_plan():
     assert page.blocks[-1] == Buttons(items=(after,))
 
 
+def test_an_end_that_is_past_already_is_said_with_a_way_to_check_once_more():
+    walk = Walk().wait(hours=2).answer(CHECK)  # the form lay open, or a thumb slipped
+    ends = walk.session.answer("ends")
+    for page in (shown(walk), card(walk)):
+        over, first, *_ = page.blocks
+        assert over == Text(text=WORDS.say("verdict.over", clock=ends), tone=Tone.CARE)
+        assert first == EARNED
+        assert page.form is None
+        ways = page.blocks[-1]
+        assert isinstance(ways, Buttons)
+        assert [button.ref for button in ways.items] == ["precall/5", "postcall/5"]
+
+
+def test_an_end_at_this_very_minute_can_still_be_changed():
+    walk = Walk().wait(minutes=45).answer(CHECK)
+    assert walk.session.ends == walk.session.submitted
+    assert buttons(card(walk)) == [Act.REOPEN, Act.PLAN, Act.BEGIN]
+
+
 def test_the_verdict_can_be_edited_to_the_minute_the_call_ends():
     walk = Walk().answer(CHECK).wait(minutes=45)
     assert buttons(card(walk)) == [Act.REOPEN, Act.PLAN, Act.BEGIN]

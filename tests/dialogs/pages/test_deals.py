@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from dialogs.deal import Closing, Outcome, Reflected, Step
 from dialogs.document import Act, Buttons, Heading, Text, Tone
-from dialogs.pages.deals import balance, called, deals_page, glasses
+from dialogs.pages.deals import balance, called, deals_page, glasses, team_deals_page
 from tests.dialogs.house import AUDIT, SERVERS, WATCHED, WORDS, a_deal, full, reflected
 
 THEIRS = Step(what="introduce", theirs=True, due=date(2027, 3, 5))
@@ -49,6 +49,15 @@ def test_no_deals_yet_teaches_how_to_begin():
     assert page.summary == WORDS.say("deals.none")
     assert isinstance(page.blocks[-1], Buttons)
     assert page.blocks[-1].items[0].ref == "precall"
+
+
+def test_a_teams_deals_stand_by_name_each_a_press_away():
+    page = team_deals_page(((5, "Acme"), (6, "Beta")), WORDS)
+    assert page.summary == WORDS.say("deals.of-team")
+    assert isinstance(page.blocks[-1], Buttons)
+    ways = [(each.label, each.act, each.ref) for each in page.blocks[-1].items]
+    assert ways == [("Acme", Act.DEAL, "5"), ("Beta", Act.DEAL, "6"), ("My team", Act.TEAM, "")]
+    assert team_deals_page((), WORDS).summary == WORDS.say("deals.none-of-team")
 
 
 def test_every_deal_has_its_glasses_and_ways_on():
