@@ -74,7 +74,8 @@ class Weeks:
             return await self.team(person)
 
         async def shared(person: Person, rest: str, _key: str) -> Screen:
-            return await self.shared(person, whole=rest.casefold() == ALL)
+            whole = rest.casefold() == ALL
+            return await self.shared(person, whole=whole, asked_of="" if whole else rest)
 
         kept = self._digests.kept
         return UseCases(
@@ -141,8 +142,10 @@ class Weeks:
         page = pages.recalled_page(session.answer("learning"), said.came, self._library.words)
         return Screen(document=page)
 
-    async def shared(self, person: Person, *, whole: bool) -> Screen:
+    async def shared(self, person: Person, *, whole: bool, asked_of: str = "") -> Screen:
         """What managers were told of this person, to the letter, and who looked at what.
+
+        Of nobody else, whoever is ``asked_of``.
 
         Whoever is in no team any more reads it all the same.
         """
@@ -159,6 +162,7 @@ class Weeks:
         names = await self._names([*(each.manager for each in looks), *(each.manager for each in requests)])
         shared = pages.Shared(
             zone=person.zone,
+            asked_of=asked_of,
             told=tuple(
                 pages.Told(each.period, each.at, each.manager, each.document, each.asked) for each in parts
             ),

@@ -68,7 +68,8 @@ def _headline(session: Session, readings: tuple[Reading, ...], scene: Scene, wor
     reading = weakest(others, scene.rules)
     if reading is None:
         return Text(text=words.say("verdict.kept"))
-    return Text(text=words.say("verdict.one-thing", do=heaviest(reading, scene.rules).do), tone=Tone.CARE)
+    key = "verdict.one-thing-late" if _over(session) else "verdict.one-thing"
+    return Text(text=words.say(key, do=heaviest(reading, scene.rules).do), tone=Tone.CARE)
 
 
 def _kept(session: Session, reading: Reading, rules: Rules) -> bool:

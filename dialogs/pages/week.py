@@ -11,6 +11,7 @@ from dialogs.digest.rep import offer_blocks
 from dialogs.digest.trials import Judged
 from dialogs.document import Act, Block, Button, Buttons, Document, Heading, Quote, Table, Text, Tone
 from dialogs.experiment import Experiment
+from dialogs.flow import shorten
 from dialogs.frozen import Frozen
 from dialogs.measures.facts import Week
 from dialogs.moments import local_day
@@ -48,10 +49,11 @@ class Looked(NamedTuple):
 class Shared(Frozen):
     """All that managers know of a rep, and from where. ``names`` are those of people, by id.
 
-    Each is ordered as it is shown: the newest first.
+    Each is ordered as it is shown: the newest first. ``asked_of``: whose page was asked for instead.
     """
 
     zone: str
+    asked_of: str = ""
     told: tuple[Told, ...] = ()
     requests: tuple[Request, ...] = ()
     looked: tuple[Looked, ...] = ()
@@ -65,12 +67,14 @@ def shared_page(shared: Shared, words: Words) -> Document:
     It holds the newest, so that it fits every channel's message; ``older_pages`` hold the rest.
     """
     title = words.say("shared.title")
-    nowhere: list[Block] = [] if shared.in_team else [_muted("shared.no-team", words)]
+    first: list[Block] = [] if shared.in_team else [_muted("shared.no-team", words)]
+    if name := shorten(shared.asked_of):
+        first.append(Text(text=words.say("shared.own-alone", name=name), tone=Tone.CARE))
     if not (shared.told or shared.requests or shared.looked):
         empty = Text(text=words.say("shared.empty"))
-        ways = nowhere or [Buttons(items=(_my_week(words),))]
-        return Document(title=title, summary=empty.text, blocks=(empty, *ways))
-    blocks: list[Block] = [*nowhere, Text(text=words.say("shared.summary"))]
+        ways = [Buttons(items=(_my_week(words),))] if shared.in_team else []
+        return Document(title=title, summary=empty.text, blocks=(*first, empty, *ways))
+    blocks: list[Block] = [*first, Text(text=words.say("shared.summary"))]
     told = _told(shared.told[:TOLD_A_PAGE], shared.zone, words)
     blocks += told or [_muted("shared.none-told", words)]
     blocks.append(Heading(text=words.say("shared.exchanges")))

@@ -53,7 +53,7 @@ async def test_a_deals_glasses_are_filled_on_a_card():
         await world.until(card, "What exactly did they tell you?")
         await world.ana.says("deal Acme")
         page = await newest(world, "Glasses full: 0 of 1")
-        assert {"Change", "Conditions", "Close", "Merge", "Remove"} <= set(buttons(page.card))
+        assert {"Change", "Conditions", "Close the deal", "Merge", "Remove"} <= set(buttons(page.card))
         await world.ana.presses(page, "Change")
         form = await newest(world, "What the deal is called")
         assert "glasses" in inputs(form.card)

@@ -195,6 +195,12 @@ def test_an_end_that_is_past_already_is_said_with_a_way_to_check_once_more():
         assert [button.ref for button in ways.items] == ["precall/5", "postcall/5"]
 
 
+def test_what_to_do_then_is_for_the_next_call():
+    walk = Walk().wait(hours=2).answer(CHECK | {"know": ("nothing",)}).hear(Keep())
+    said = next(block.text for block in shown(walk).blocks[1:] if isinstance(block, Text))
+    assert said.startswith("Before your next call: ")
+
+
 def test_an_end_at_this_very_minute_can_still_be_changed():
     walk = Walk().wait(minutes=45).answer(CHECK)
     assert walk.session.ends == walk.session.submitted
