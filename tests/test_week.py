@@ -408,7 +408,9 @@ async def test_where_nothing_was_shared_the_page_says_so(house):
 async def test_nobody_reads_that_page_about_somebody_else_and_it_says_so(house):
     page = to_text(await house.say("mia", "/coach shared Ana"))
     assert WORDS.say("shared.own-alone", name="Ana") in page
-    assert WORDS.say("shared.own-alone", name="all") not in to_text(await house.say("mia", "/coach shared all"))
+    assert WORDS.say("shared.own-alone", name="all") not in to_text(
+        await house.say("mia", "/coach shared all")
+    )
 
 
 async def test_an_experiment_is_taken_once_and_the_page_says_until_when(house):
