@@ -155,10 +155,11 @@ class Button(Frozen):
 
 
 class Buttons(Frozen):
-    """A row of buttons."""
+    """A row of buttons. ``slight``: ways to look closer, which may stand smaller than what is to be done."""
 
     kind: Literal["buttons"] = "buttons"
     items: tuple[Button, ...]
+    slight: bool = False
 
 
 class Picks(StrEnum):

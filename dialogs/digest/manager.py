@@ -161,7 +161,7 @@ def _deals(week: ManagerWeek, library: Library) -> Iterator[Block]:
     yield Heading(text=words.say("digest.deals.title"))
     shown = _shown_deals(week)
     yield Facts(items=tuple(_deal(each, week, library) for each in shown))
-    yield Buttons(items=tuple(_open(each) for each in shown))
+    yield Buttons(items=tuple(_open(each) for each in shown), slight=True)
     more = len(week.help) - MOST_DEALS
     if more > 0:
         yield Text(text=words.say("digest.deals.more", count=more), tone=Tone.MUTED)
