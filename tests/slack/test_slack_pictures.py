@@ -8,7 +8,9 @@ from playwright.async_api import Browser
 
 from bot.ports.week import Digest
 from bot.sending.outbox import Delivery, Kind
-from dialogs.document import Document
+from dialogs.digest.facts import Request
+from dialogs.digest.since import pressable
+from dialogs.document import Act, Document
 from dialogs.people import Role
 from tests.lived import ahead, live
 from tests.slack.world import CLOSED_QUESTION, GOOD_CHECK, LIBRARY, REFLECTION, World, kairos
@@ -78,6 +80,12 @@ async def told(world: World, kind: Kind, document: Document) -> None:
     ana, now = await world.person(), world.clock.now()
     role = Role.MANAGER if kind is Kind.MANAGER_DIGEST else Role.REP
     await world.store.put_member(ana.id, ana.team, role, now)
+    for button in pressable(document):  # what it offers to answer waits here, too
+        if button.act is Act.REPLY:
+            asked = Request(
+                id=int(button.ref), rep=ana.id, team=ana.team or 0, at=now, asked=True, text="Was I too fast?"
+            )
+            await world.store.put_request(asked, f"request-{button.ref}")
     key = f"{kind}:{ana.id}:2027-W09"
     due = Delivery(
         id=world.house.ids(), kind=kind, key=key, person=ana.id, team=ana.team, due=now, until=now + DAY

@@ -187,7 +187,7 @@ async def test_settings_are_saved_and_a_wrong_zone_is_said_at_its_field(client: 
         "submit", "Ana", 3, **form, values={"zone": ["Asia/Tokyo"], "quiet": ["on"], "away": []}
     )
     assert right["sheet"] is None
-    assert "Your times are Asia/Tokyo. I do not write to you first." in posts(right)[-1]["html"]
+    assert "Your time zone: Asia/Tokyo. I do not write to you first." in posts(right)[-1]["html"]
 
 
 async def test_an_export_brings_every_part_in_the_words_it_was_asked_in(client: Client):

@@ -71,7 +71,7 @@ def test_a_home_shows_the_next_nudge_in_local_time_and_what_is_unfinished():
 @pytest.mark.parametrize(
     ("preferences", "said"),
     [
-        (Preferences(), "Your times are Europe/Berlin."),
+        (Preferences(), "Your time zone: Europe/Berlin."),
         (Preferences(quiet=True), "I do not write to you first."),
         (Preferences(away_until=date(2027, 3, 5)), "until Fri 5 March is over"),
     ],
@@ -142,7 +142,7 @@ def test_a_long_export_comes_in_parts():
 def test_saved_settings_are_said_back():
     text = to_text(saved_page(ANA, Preferences(quiet=True), WORDS))
     assert "Saved." in text
-    assert "Your times are Europe/Berlin. I do not write to you first." in text
+    assert "Your time zone: Europe/Berlin. I do not write to you first." in text
 
 
 def test_an_export_holds_feedback_experiments_the_access_log_and_settings():

@@ -74,7 +74,7 @@ def _grid(low: float, high: float, down: Callable[[float], float], axis: Json) -
         y = down(value)
         drawn += Markup(
             '<line x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}" stroke="#e3e3e3"/>'
-            '<text x="{}" y="{:.1f}" text-anchor="end">{:g}</text>'
+            '<text x="{}" y="{:.1f}" text-anchor="end">{:.3g}</text>'
         ).format(LEFT, WIDTH - 8, y, y, LEFT - 6, y + 4, round(value, 2))
     labels = " · ".join(one for one in (axis.get("y_label"), axis.get("x_label")) if one)
     return drawn + Markup('<text x="{}" y="{}" class="axis">{}</text>').format(LEFT, HEIGHT - 4, labels)
