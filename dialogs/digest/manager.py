@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dialogs.digest import told
+from dialogs.digest.asks import ask, asks_of
 from dialogs.digest.facts import Request
 from dialogs.digest.figures import team_blocks
-from dialogs.digest.team import Concern, ManagerWeek, State, manager_week
+from dialogs.digest.team import Concern, ManagerWeek, manager_week
 from dialogs.document import (
     Act,
     Block,
@@ -27,7 +28,6 @@ from dialogs.flow import shorten
 from dialogs.frozen import Frozen
 from dialogs.library import Library
 from dialogs.moments import local_day
-from dialogs.pages.feedback import Whom
 from dialogs.people import Person
 from dialogs.theme import theme_of_week
 from dialogs.words import Words
@@ -39,9 +39,6 @@ MOST_REQUESTS = 4
 
 MOST_DEALS = 6
 """So many deals to help with, and how many more there are."""
-
-ASKS_AT_A_GLANCE = 3
-"""So many questions stand open where the others can be folded: those of deals to help with come first."""
 
 
 class Written(Frozen):
@@ -63,7 +60,7 @@ def manager_digest(week: ManagerWeek, manager: Person, library: Library) -> Writ
         *_deals(week, library),
         *team_blocks(week, library),
         *_feedback(week, words),
-        *_asks(week, library),
+        *asks_of(week, library),
         *_theme(week, library),
         *_foot(words),
     ]
@@ -95,7 +92,7 @@ def rep_part(week: ManagerWeek, rep: int, library: Library) -> Document:
         items = tuple(_deal(each, week, library) for each in deals)
         blocks += [Heading(text=words.say("digest.deals.title")), Facts(items=items)]
     if asks := [each for each in week.asks if each.rep == rep]:
-        items = tuple(_ask(each, week, library) for each in asks)
+        items = tuple(ask(each, week, library) for each in asks)
         blocks += [Heading(text=words.say("digest.each.title")), Facts(items=items)]
     if not blocks:
         blocks = [Text(text=words.say("digest.part.nothing"))]
@@ -178,47 +175,6 @@ def _deal(concern: Concern, week: ManagerWeek, library: Library) -> Fact:
 
 def _open(concern: Concern) -> Button:
     return Button(label=shorten(concern.deal.name), act=Act.DEAL, ref=str(concern.deal.id))
-
-
-def _ask(concern: Concern, week: ManagerWeek, library: Library) -> Fact:
-    """One question about one deal; where its state asks for none of its own, the coming theme's.
-
-    A second rep gets the question of the theme behind that: nobody reads the same one twice in a page.
-    """
-    words, deal = library.words, concern.deal
-    label = week.names.get(concern.rep, "")
-    if concern.state is State.OPEN:
-        ahead = sum(each.state is State.OPEN for each in week.asks[: week.asks.index(concern)])
-        theme = library.themes.get(theme_of_week(week.week.back(-1 - ahead).monday, library.order))
-        if theme is not None:
-            return Fact(label=label, value=theme.coaching_question.format_map({"deal": deal.name}))
-    due = words.day(deal.due.isoformat()) if deal.due else ""
-    step = told.step(deal.step, library)
-    question = words.say(f"digest.ask.{concern.state}", deal=deal.name, step=step, day=due)
-    return Fact(label=label, value=question)
-
-
-def _asks(week: ManagerWeek, library: Library) -> Iterator[Block]:
-    items = tuple(_ask(each, week, library) for each in week.asks)
-    if items:
-        yield Heading(text=library.words.say("digest.each.title"))
-        yield Facts(items=items, glance=ASKS_AT_A_GLANCE)
-        both = zip(week.asks, items, strict=True)
-        send = tuple(_send(to, asked, week, library.words) for to, asked in both if to.rep in week.reps)
-        yield from (Buttons(items=send),) if send else ()
-
-
-def _send(concern: Concern, asked: Fact, week: ManagerWeek, words: Words) -> Button:
-    """The very question, to be sent to the rep as it stands or changed."""
-    to = Whom(str(concern.rep), str(concern.deal.id), asked.value)
-    label = shorten(words.say("digest.each.send", rep=_called(asked.label, week)))
-    return Button(label=label, act=Act.NOTE, ref=to.ref)
-
-
-def _called(rep: str, week: ManagerWeek) -> str:
-    """By their first name, if they alone have it: buttons are short."""
-    first = rep.partition(" ")[0]
-    return first if sum(name.partition(" ")[0] == first for name in week.names.values()) == 1 else rep
 
 
 def _feedback(week: ManagerWeek, words: Words) -> Iterator[Block]:
