@@ -14,6 +14,7 @@ if Teams would have objected to anything; ``forgive()`` takes what was expected.
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Self, TypeVar
@@ -31,6 +32,9 @@ from tests.teams.standin.state import Answer, Json, Person, Place
 from tests.teams.validator import validate as strictly
 
 Found = TypeVar("Found")
+
+LOG = logging.getLogger("tests.teams.standin")
+"""What goes wrong in the stand-in itself, told apart from the app under test."""
 
 APP = "11111111-2222-4333-8444-555555555555"
 SECRET = "a secret that only Microsoft and Kairos know"
@@ -65,7 +69,7 @@ class TeamsStandIn:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.add_routes([*self.microsoft.routes(), *self.service.routes()])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, logger=LOG)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         origin = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
