@@ -15,6 +15,8 @@ from dialogs.errors import NotThere, NotYours
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.pages import feedback as pages
+from dialogs.pages import notes
+from dialogs.pages.exchanges import read
 from dialogs.people import Person, Role
 
 
@@ -55,12 +57,12 @@ class Feedback:
         """A rep's reply, for the manager who wrote the note."""
         if request.manager != reader.id or not request.answer:
             return None
-        return pages.reply_message(request, await self._name(request.rep), self._words)
+        return notes.reply_message(request, await self._name(request.rep), self._words)
 
     async def _to_rep(self, request: Request) -> Document | None:
         by = await self._name(request.manager)
         if not request.asked:
-            return pages.note_message(request, by, self._words)
+            return notes.note_message(request, by, self._words)
         return pages.answer_page(request, by, self._words) if request.answered else None
 
     async def _to_manager(self, request: Request, reader: Person) -> Document:
@@ -84,7 +86,7 @@ class Feedback:
         request = await self._request(person, ref)
         if request.rep == person.id:
             return Screen(document=pages.own_question_page(self._words), opens=True)
-        text, problem = pages.read(values)
+        text, problem = read(values)
         if problem and not request.answered:
             rep = await self._name(request.rep)
             page = pages.reply_page(request, rep, self._words, (text,), problem)

@@ -19,7 +19,8 @@ from dialogs.document import Act
 from dialogs.errors import NoTeam, NotThere, NotYours
 from dialogs.frozen import Values
 from dialogs.library import Library
-from dialogs.pages import feedback as pages
+from dialogs.pages import notes as pages
+from dialogs.pages.exchanges import TEXT, read
 from dialogs.people import Identity, Person, Role
 
 
@@ -55,7 +56,7 @@ class Notes:
             return Screen(document=pages.choose_page(reps, self._words, shown_name(text)))
         if not said:
             return Screen(document=pages.note_page(str(rep.id), rep.name, "", self._words), opens=True)
-        return await self._send_note(person, str(rep.id), {pages.TEXT: (said,)}, key)
+        return await self._send_note(person, str(rep.id), {TEXT: (said,)}, key)
 
     async def _note_form(self, person: Person, ref: str, key: str) -> Screen:
         """The form, with the question that the button brings; of one that names nobody, the choice."""
@@ -77,7 +78,7 @@ class Notes:
     async def _send_note(self, person: Person, ref: str, values: Mapping[str, Values], key: str) -> Screen:
         to = pages.whom(ref)
         rep, deal = await self._about(person, to)
-        text, problem = pages.read(values)
+        text, problem = read(values)
         if problem:
             return await self._form(person, to, (text,), problem)
         now = self._clock.now()
@@ -110,7 +111,7 @@ class Notes:
 
     async def _send_reply(self, person: Person, ref: str, values: Mapping[str, Values], _key: str) -> Screen:
         note = await self._note(person, ref)
-        text, problem = pages.read(values)
+        text, problem = read(values)
         if problem and not note.answered:
             by = await self._name(note.manager)
             return Screen(document=pages.write_back_page(note, by, self._words, (text,), problem), opens=True)

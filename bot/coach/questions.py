@@ -15,6 +15,7 @@ from dialogs.errors import NoTeam
 from dialogs.frozen import Values
 from dialogs.library import Library
 from dialogs.pages import feedback as pages
+from dialogs.pages.exchanges import TEXT, read
 from dialogs.people import Person, Role
 
 
@@ -43,7 +44,7 @@ class Questions:
             raise NoTeam
         if not text:
             return await self._form(person, "", "")
-        return await self._send_question(person, "", {pages.TEXT: (text,)}, key)
+        return await self._send_question(person, "", {TEXT: (text,)}, key)
 
     async def _ask_form(self, person: Person, ref: str, _key: str) -> Screen:
         return await self._form(person, ref, await self._deal(person, ref))
@@ -52,7 +53,7 @@ class Questions:
         self, person: Person, ref: str, values: Mapping[str, Values], key: str
     ) -> Screen:
         deal = await self._deal(person, ref)
-        text, problem = pages.read(values)
+        text, problem = read(values)
         if problem or person.team is None:
             return await self._form(person, ref, deal, (text,), problem)
         now = self._clock.now()

@@ -13,7 +13,7 @@ from dialogs.digest.since import Done, Said, pressable, since
 from dialogs.document import Act, Button, Document
 from dialogs.library import Library
 from dialogs.moments import local_day
-from dialogs.pages.feedback import whom
+from dialogs.pages.notes import whom
 from dialogs.people import Person
 from dialogs.recall import RECALLED, recall_of
 

@@ -7,7 +7,7 @@ from dialogs.digest.team import Concern, ManagerWeek, State
 from dialogs.document import Act, Block, Button, Buttons, Fact, Facts, Heading
 from dialogs.flow import shorten
 from dialogs.library import Library
-from dialogs.pages.feedback import Whom
+from dialogs.pages.notes import Whom
 from dialogs.theme import theme_of_week
 from dialogs.words import Words
 

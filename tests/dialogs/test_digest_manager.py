@@ -11,7 +11,7 @@ from dialogs.digest.manager import MOST_DEALS, MOST_REQUESTS, Written, manager_d
 from dialogs.digest.team import State, state_of
 from dialogs.document import Act, Chart, Document, Facts, Quote
 from dialogs.measures.facts import FeedbackFact, ReflectionFact
-from dialogs.pages.feedback import whom
+from dialogs.pages.notes import whom
 from dialogs.people import Role
 from dialogs.plain import to_text
 from tests.dialogs.house import LIBRARY

@@ -8,7 +8,7 @@ from bot.teams.cards import card, message
 from dialogs.digest.manager import gone_page, manager_digest, rep_part
 from dialogs.digest.rep import rep_digests
 from dialogs.document import Chart, Document
-from dialogs.pages import feedback, setup, tips, week, welcome
+from dialogs.pages import feedback, notes, setup, tips, week, welcome
 from dialogs.people import Role
 from tests.dialogs.house import LIBRARY, WORDS
 from tests.dialogs.measured import WEEK
@@ -44,16 +44,16 @@ def exchanges() -> Iterator[Document]:
     yield feedback.asked_page("How?", (MANAGER,), WORDS)
     yield feedback.request_page(asked, "Ada", WORDS)
     yield feedback.reply_page(asked, "Ada", WORDS)
-    yield feedback.choose_page((person(), person(BEN)), WORDS)
-    yield feedback.note_page("7/8", "Ada", "Acme", WORDS, ("What did they *fear*?",))
+    yield notes.choose_page((person(), person(BEN)), WORDS)
+    yield notes.note_page("7/8", "Ada", "Acme", WORDS, ("What did they *fear*?",))
     note = asked._replace(asked=False, manager=MANAGER.id)
-    yield feedback.note_message(note, "Mo", WORDS)
-    yield feedback.write_back_page(note, "Mo", WORDS)
-    yield feedback.note_message(note._replace(answer="Will do."), "Mo", WORDS)
-    yield feedback.reply_message(note._replace(answer="Will do."), "Ada", WORDS)
+    yield notes.note_message(note, "Mo", WORDS)
+    yield notes.write_back_page(note, "Mo", WORDS)
+    yield notes.note_message(note._replace(answer="Will do."), "Mo", WORDS)
+    yield notes.reply_message(note._replace(answer="Will do."), "Ada", WORDS)
     yield gone_page(WORDS)
-    yield feedback.noted_page("Ada", "Well done.", WORDS)
-    yield from (feedback.managers_only_page(WORDS), feedback.taken_back_page(WORDS))
+    yield notes.noted_page("Ada", "Well done.", WORDS)
+    yield from (notes.managers_only_page(WORDS), feedback.taken_back_page(WORDS))
 
 
 def teams() -> Iterator[Document]:

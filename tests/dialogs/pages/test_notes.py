@@ -1,9 +1,9 @@
-"""What the pages of feedback carry in their buttons."""
+"""What the buttons of notes carry."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.pages.feedback import Whom, whom
+from dialogs.pages.notes import Whom, whom
 from tests.dialogs.house import QUICK
 
 ids = st.integers(1, 1 << 62).map(str)
